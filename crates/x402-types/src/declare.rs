@@ -174,9 +174,10 @@ macro_rules! sentences {
             = $($sentence:literal)? $(|$f:ident| $write:expr)?,
     )+}) => {
         impl ::core::fmt::Display for $Name {
-            #[allow(unreachable_code, unused_variables, reason = "a sentence need not say everything")]
+            #[allow(unreachable_code, unused_doc_comments, unused_variables, reason = "a sentence need not say everything")]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 let sentence: &str = match self {$(
+                    $(#[$doc])*
                     Self::$Value $(($($part),+))? $({$($field),+})? =>
                         $crate::sentences!(@sentence f [$($($part)+)? $($($field)+)?] $($sentence)? $(|$f| $write)?),
                 )+};
@@ -192,9 +193,10 @@ macro_rules! sentences {
         impl $Name {
             #[doc = $about]
             #[must_use]
-            #[allow(unused_variables, reason = "most kinds have one name")]
+            #[allow(unused_doc_comments, unused_variables, reason = "most kinds have one name")]
             pub $($const)? fn $kind(&self) -> &'static str {
                 match self {$(
+                    $(#[$doc])*
                     Self::$Value $(($($part),+))? $({$($field),+})? => $word,
                 )+}
             }

@@ -10,10 +10,9 @@ use crate::{
 };
 
 /// The parts that a chain family supplies. Its types exist in every build, so that each build can read the reports of
-/// all others. The constants with a default belong to the verifiers, which need the family's feature.
+/// all others. The constants with a default belong to the verifiers, which need the family's feature. Only verifiers
+/// make details and questions, so the variants for those need the feature, too.
 pub(crate) trait Chain {
-    type Detail: Into<crate::Detail>;
-    type Question: Into<crate::Question>;
     type Rpc: Into<crate::Rpc>;
     type Answer: Into<crate::Answer>;
     type AnswerError: Into<crate::AnswerError>;

@@ -10,10 +10,18 @@ use x402_types::{Amount, DecodeError, Flags, PaymentFlow, Version, declare::sent
 
 pub use difference::Difference;
 
-use crate::{Purpose, evm, family::family_values, solana, stellar, xrpl};
+#[cfg(feature = "solana")]
+use crate::solana;
+#[cfg(feature = "stellar")]
+use crate::stellar;
+#[cfg(feature = "xrpl")]
+use crate::xrpl;
+use crate::{Purpose, evm, family::family_values};
 
 sentences! {
     /// The reason why a check failed. A detail is data and prints as a sentence.
+    ///
+    /// The variants of Solana, Stellar and the XRP Ledger need the family's feature, as their verifiers do.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Detail {
@@ -99,15 +107,18 @@ sentences! {
         /// A detail of a payment on an EVM chain.
         Evm(detail: evm::Detail) = |f| detail.fmt(f),
         /// A detail of a payment on Solana. It is boxed because it is large.
+        #[cfg(feature = "solana")]
         Solana(detail: Box<solana::Detail>) = |f| detail.fmt(f),
         /// A detail of a payment on Stellar. It is boxed because it is large.
+        #[cfg(feature = "stellar")]
         Stellar(detail: Box<stellar::Detail>) = |f| detail.fmt(f),
         /// A detail of a payment on the XRP Ledger. It is boxed because it is large.
+        #[cfg(feature = "xrpl")]
         Xrpl(detail: Box<xrpl::Detail>) = |f| detail.fmt(f),
     }
 }
 
-family_values!(Detail);
+family_values!(Detail by feature);
 
 impl Detail {
     /// The error code, if it differs from that of the failed check.
@@ -116,8 +127,11 @@ impl Detail {
             // Only `batch-settlement` has operations. A type of a different phase has this code, too (N-20).
             Self::Purpose(_) => Some("invalid_batch_settlement_evm_payload_type"),
             Self::Evm(detail) => detail.code(),
+            #[cfg(feature = "solana")]
             Self::Solana(detail) => detail.code(),
+            #[cfg(feature = "stellar")]
             Self::Stellar(detail) => detail.code(),
+            #[cfg(feature = "xrpl")]
             Self::Xrpl(detail) => detail.code(),
             Self::NoOffers
             | Self::OtherVersion { .. }

@@ -49,12 +49,20 @@ pub(crate) trait ChainPolicy {
 }
 
 /// Turns a value of each family into the shared enum with the name of its type. A trait cannot: `From` is a foreign
-/// trait, and a blanket implementation could overlap with its own.
+/// trait, and a blanket implementation could overlap with its own. `by feature` is for an enum that has the variants of
+/// only those families that the build verifies. EVM chains are always among them.
 macro_rules! family_values {
     ($Name:ident) => {
         $crate::family::family_values! { $Name: Evm evm, Solana solana, Stellar stellar, Xrpl xrpl }
     };
-    ($Name:ident: $($Family:ident $family:ident),+) => {$(
+    ($Name:ident by feature) => {
+        $crate::family::family_values! {
+            $Name: Evm evm, #[cfg(feature = "solana")] Solana solana, #[cfg(feature = "stellar")] Stellar stellar,
+            #[cfg(feature = "xrpl")] Xrpl xrpl
+        }
+    };
+    ($Name:ident: $($(#[$condition:meta])? $Family:ident $family:ident),+) => {$(
+        $(#[$condition])?
         impl From<$crate::$family::$Name> for $Name {
             #[allow(unreachable_code, reason = "a family may have no values of a type")]
             fn from(value: $crate::$family::$Name) -> Self {

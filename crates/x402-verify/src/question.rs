@@ -6,11 +6,16 @@ use core::fmt;
 use x402_schemes::AssetTransferMethod;
 use x402_types::{AnyNetwork, Scheme, printable::write_sentence_with};
 
+#[cfg(feature = "solana")]
+use crate::solana;
+#[cfg(feature = "stellar")]
+use crate::stellar;
+#[cfg(feature = "xrpl")]
+use crate::xrpl;
 use crate::{
     Answer, AnswerError, Facts, Returned, Rpc, Unsettled, evm,
     family::family_values,
     question_parts::{AnswerRules, QuestionText},
-    solana, stellar, xrpl,
 };
 
 /// A question that no offline check can answer.
@@ -20,6 +25,8 @@ use crate::{
 /// bytes, but the settlement succeeds only if the answer allows it. [`settles`](Self::settles) evaluates an answer.
 /// Most answers allow or prevent the settlement. Some [change the verdict](Self::changes_verdict): if the payer has
 /// code, a valid payment becomes undecided.
+///
+/// The variants of Solana, Stellar and the XRP Ledger need the family's feature, as their verifiers do.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
@@ -53,14 +60,17 @@ pub enum Question {
     /// A question about a payment, or an account that signs in, on an EVM chain.
     Evm(evm::Question),
     /// A question about a payment, or an account that signs in, on Solana. It is boxed because it is large.
+    #[cfg(feature = "solana")]
     Solana(Box<solana::Question>),
     /// A question about a payment, or an account that signs in, on Stellar. It is boxed because it is large.
+    #[cfg(feature = "stellar")]
     Stellar(Box<stellar::Question>),
     /// A question about a payment on the XRP Ledger. It is boxed because it is large.
+    #[cfg(feature = "xrpl")]
     Xrpl(Box<xrpl::Question>),
 }
 
-family_values!(Question);
+family_values!(Question by feature);
 
 /// Decides the verdict: is the payment valid? This build cannot verify this combination, or the facilitator is not
 /// known to accept it, so a different verifier must answer.
@@ -108,8 +118,11 @@ impl Question {
         match self {
             Self::Verifier(question) => question,
             Self::Evm(question) => question.text(),
+            #[cfg(feature = "solana")]
             Self::Solana(question) => question.text(),
+            #[cfg(feature = "stellar")]
             Self::Stellar(question) => question.text(),
+            #[cfg(feature = "xrpl")]
             Self::Xrpl(question) => question.text(),
         }
     }
@@ -118,8 +131,11 @@ impl Question {
         match self {
             Self::Verifier(question) => question,
             Self::Evm(question) => question.answer_rules(),
+            #[cfg(feature = "solana")]
             Self::Solana(question) => question.answer_rules(),
+            #[cfg(feature = "stellar")]
             Self::Stellar(question) => question.answer_rules(),
+            #[cfg(feature = "xrpl")]
             Self::Xrpl(question) => question.answer_rules(),
         }
     }
@@ -249,8 +265,8 @@ impl fmt::Display for Question {
 /// Turns each question of a chain family into the shared `Question`, and finds its parts. A trait cannot do this: `From`
 /// is foreign, and a `match` needs every variant. The compiler reports a variant that is not in the list.
 macro_rules! question_values {
-    ($Family:ident $family:ident: $($Name:ident,)+) => {
-        $(impl From<$family::questions::$Name> for Question {
+    ($Family:ident $family:ident: $($(#[$condition:meta])? $Name:ident,)+) => {
+        $($(#[$condition])? impl From<$family::questions::$Name> for Question {
             fn from(question: $family::questions::$Name) -> Self {
                 Self::$Family($family::Question::$Name(question).into())
             }
@@ -259,13 +275,13 @@ macro_rules! question_values {
         impl $family::Question {
             fn text(&self) -> &dyn QuestionText {
                 match self {
-                    $(Self::$Name(question) => question,)+
+                    $($(#[$condition])? Self::$Name(question) => question,)+
                 }
             }
 
             fn answer_rules(&self) -> &dyn AnswerRules {
                 match self {
-                    $(Self::$Name(question) => question,)+
+                    $($(#[$condition])? Self::$Name(question) => question,)+
                 }
             }
         }
@@ -275,16 +291,21 @@ macro_rules! question_values {
 question_values! { Evm evm:
     AccountCode, ContractSignature, CounterfactualSignature, DomainNames, DomainSeparator, TokenPermit, TokenDomain,
     Balance, AuthorizationUnused, Transfer, Facilitator, ContractCode, Allowance, PermitUnused, PermitNonce,
-    TransactionCount, GasPrice, NativeBalance, DataFee, GatewayBalance, GatewayNonce, Settlement, ChannelState,
-    ChannelRecord, BatchTransaction,
+    TransactionCount, GasPrice, NativeBalance, DataFee, GatewayBalance, GatewayNonce, Settlement,
+    #[cfg(feature = "batch-settlement")] ChannelState,
+    #[cfg(feature = "batch-settlement")] ChannelRecord,
+    #[cfg(feature = "batch-settlement")] BatchTransaction,
 }
+#[cfg(feature = "solana")]
 question_values! { Solana solana:
     TransactionVersion, LookupTables, SmartWallet, Multisig, MultisigProgram, Blockhash, Mint, Source, Destination,
     Simulation,
 }
+#[cfg(feature = "stellar")]
 question_values! { Stellar stellar:
     Ledger, Account, Simulation, NonceUnused,
 }
+#[cfg(feature = "xrpl")]
 question_values! { Xrpl xrpl:
     Ledger, Account, Ticket, Simulation, Unused,
 }

@@ -18,8 +18,6 @@ use crate::{
 pub(crate) struct Evm;
 
 impl Chain for Evm {
-    type Detail = super::Detail;
-    type Question = super::Question;
     type Rpc = super::Rpc;
     type Answer = super::Answer;
     type AnswerError = super::AnswerError;

@@ -1,6 +1,8 @@
 //! The reasons why checks of a payment on an EVM chain fail.
 
-use alloc::{boxed::Box, sync::Arc};
+use alloc::boxed::Box;
+#[cfg(feature = "batch-settlement")]
+use alloc::sync::Arc;
 use core::fmt;
 
 use x402_schemes::{
@@ -13,6 +15,7 @@ use x402_types::{
     printable::{Apart, At, Seconds},
 };
 
+#[cfg(feature = "batch-settlement")]
 use super::batch_settlement;
 
 pub use super::approval_detail::ApprovalDetail;
@@ -242,6 +245,7 @@ sentences! {
         Approval(detail: Box<ApprovalDetail>) = |f| detail.fmt(f),
         /// A check of a `batch-settlement` payment failed. The detail is shared, because copying one would be code in every
         /// build.
+        #[cfg(feature = "batch-settlement")]
         BatchSettlement(detail: Arc<batch_settlement::Detail>) = |f| detail.fmt(f),
     }
 }
@@ -250,6 +254,7 @@ impl Detail {
     /// The error code, if it differs from that of the failed check.
     pub(crate) fn code(&self) -> Option<&'static str> {
         match self {
+            #[cfg(feature = "batch-settlement")]
             Self::BatchSettlement(detail) => detail.code(),
             // `batch-settlement` has a separate code for a missing domain, which fits no other fault of one.
             Self::Domain(DomainError::Missing(_)) => None,

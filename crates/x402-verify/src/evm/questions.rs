@@ -134,10 +134,13 @@ pub enum Question {
     /// [`Settlement`](struct@Settlement).
     Settlement(Settlement),
     /// [`ChannelState`](struct@ChannelState).
+    #[cfg(feature = "batch-settlement")]
     ChannelState(ChannelState),
     /// [`ChannelRecord`](struct@ChannelRecord).
+    #[cfg(feature = "batch-settlement")]
     ChannelRecord(ChannelRecord),
     /// [`BatchTransaction`](struct@BatchTransaction).
+    #[cfg(feature = "batch-settlement")]
     BatchTransaction(BatchTransaction),
 }
 

@@ -11,8 +11,6 @@ use crate::{CheckId, chain::Chain, client::rule::Rule, payload_verifier::Mechani
 pub(crate) struct Solana;
 
 impl Chain for Solana {
-    type Detail = super::Detail;
-    type Question = super::Question;
     type Rpc = super::Rpc;
     type Answer = super::Answer;
     type AnswerError = super::AnswerError;

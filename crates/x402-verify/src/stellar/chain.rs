@@ -16,8 +16,6 @@ use crate::{
 pub(crate) struct Stellar;
 
 impl Chain for Stellar {
-    type Detail = super::Detail;
-    type Question = super::Question;
     type Rpc = super::Rpc;
     type Answer = super::Answer;
     type AnswerError = super::AnswerError;

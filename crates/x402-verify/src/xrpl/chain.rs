@@ -16,8 +16,6 @@ use crate::{
 pub(crate) struct Xrpl;
 
 impl Chain for Xrpl {
-    type Detail = super::Detail;
-    type Question = super::Question;
     type Rpc = super::Rpc;
     type Answer = super::Answer;
     type AnswerError = super::AnswerError;

@@ -2,9 +2,12 @@
 
 use x402_schemes::evm::batch_settlement::{Amount128, ChannelId};
 
-use super::{Channel, ChannelState, Detail, Fact, OfferIssue};
+#[cfg(feature = "batch-settlement")]
+use super::Detail;
+use super::{Channel, ChannelState, Fact, OfferIssue};
 use crate::{Particulars, Records, Report, client, evm};
 
+#[cfg(feature = "batch-settlement")]
 impl From<Detail> for crate::Detail {
     fn from(detail: Detail) -> Self {
         evm::Detail::BatchSettlement(detail.into()).into()

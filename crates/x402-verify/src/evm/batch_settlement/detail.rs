@@ -137,6 +137,7 @@ pub enum Detail {
     },
 }
 
+#[cfg(feature = "batch-settlement")]
 impl Detail {
     /// The error code, if it differs from that of the failed check.
     #[allow(clippy::wildcard_enum_match_arm, reason = "most details have the code of the check")]
