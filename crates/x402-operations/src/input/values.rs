@@ -50,6 +50,10 @@ impl<T: PartialEq> DistinctValues<T> {
 
 /// Parses an address of one chain family, or of any.
 pub(crate) fn parse_address<A: FromStr<Err: Display>>(text: &str, path: &str) -> Outcome<A> {
-    // Accepts any letter case, including 0X.
-    text.replacen("0X", "0x", 1).parse().map_err(|error| Stop::Error(format!("{path}: {text}: {error}")))
+    // Accepts any letter case, including 0X. No address of a different family begins with 0X.
+    let parsed = match text.strip_prefix("0X") {
+        None => text.parse(),
+        Some(digits) => ["0x", digits].concat().parse(),
+    };
+    parsed.map_err(|error| Stop::Error(format!("{path}: {text}: {error}")))
 }
