@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use x402_types::{DecodeError, DecodeOptions, Flags, PaymentPayload, Version};
 use x402_verify::{
     Context, Guess, Offers, Payment, diagnose,
-    json::{RecordedReport, report_to_json},
+    json::{decode_error_to_json, report_to_json},
     verify,
 };
 
@@ -112,7 +112,7 @@ pub fn evaluate_payment<T>(
 pub(super) fn run(fields: Fields<'_>) -> Outcome<String> {
     Ok(match answer(fields, |payment, offers, context| verify(payment, offers, context))? {
         Ok(verified) => report_to_json(&verified.answer, verified.flags),
-        Err(unread) => unread.report().to_json(),
+        Err(unread) => unread.to_json(),
     })
 }
 
@@ -126,17 +126,17 @@ struct Unread<'a> {
 
 impl Unread<'_> {
     #[cfg(feature = "all")]
-    fn report(self) -> RecordedReport {
+    fn to_json(&self) -> String {
         match self.payment.map(read_payment) {
-            Some(Ok(payment)) => undecodable_report(&payment, &self.options, &self.error),
-            Some(Err(_)) | None => RecordedReport::of_decode_error(&self.error),
+            Some(Ok(payment)) => undecodable_report(&payment, &self.options, &self.error).to_json(),
+            Some(Err(_)) | None => decode_error_to_json(&self.error),
         }
     }
 
     /// A module that only verifies payments leaves out the search for near names.
     #[cfg(not(feature = "all"))]
-    fn report(self) -> RecordedReport {
-        RecordedReport::of_decode_error(&self.error)
+    fn to_json(&self) -> String {
+        decode_error_to_json(&self.error)
     }
 }
 

@@ -42,7 +42,7 @@ pub use crate::json_rpc::JsonRpc;
 pub use halves::Halves;
 pub use read::ReadError;
 pub use recorded::{RecordedCheck, RecordedOutcome, RecordedParticulars, RecordedQuestion, RecordedReport};
-pub use to_json::report_to_json;
+pub use to_json::{decode_error_to_json, report_to_json};
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -9,7 +9,7 @@ use x402_types::{Flag, Flags, JsonRef, RawJson, ReasonCode};
 use super::{
     JsonRpc,
     read::{Object, ReadError, Result, unknown},
-    recorded::{RecordedCheck, RecordedOutcome, RecordedParticulars, RecordedQuestion, RecordedReport},
+    recorded::{DECODE, RecordedCheck, RecordedOutcome, RecordedParticulars, RecordedQuestion, RecordedReport},
 };
 use crate::{Questions, Verdict};
 
@@ -78,7 +78,7 @@ fn check<'a>(
 ) -> Result<RecordedCheck> {
     let mut object = Object::of(value)?;
     let name = object.text("id")?;
-    let id = if name == "decode" { None } else { Some(name.parse().map_err(|_| unknown("id", &name))?) };
+    let id = if name == DECODE { None } else { Some(name.parse().map_err(|_| unknown("id", &name))?) };
     let outcome = object.text("outcome")?;
     let outcome = match outcome.as_str() {
         "pass" => RecordedOutcome::Pass,

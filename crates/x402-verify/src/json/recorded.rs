@@ -163,6 +163,14 @@ impl RecordedParticulars {
     }
 }
 
+/// The name of the check before all others, and of its stage.
+pub(super) const DECODE: &str = "decode";
+
+/// The error code for a payment that cannot be decoded.
+pub(super) fn reason_of(error: &DecodeError) -> ReasonCode {
+    if error.kind() == ErrorKind::Version { ReasonCode::X402_VERSION } else { ReasonCode::PAYLOAD }
+}
+
 impl RecordedReport {
     /// A field of a chain family for whose payments the report is not.
     pub(super) fn stray_member(&self) -> Option<&'static str> {
@@ -180,10 +188,9 @@ impl RecordedReport {
     /// others.
     #[must_use]
     pub fn of_decode_error(error: &DecodeError) -> Self {
-        let reason = if error.kind() == ErrorKind::Version { ReasonCode::X402_VERSION } else { ReasonCode::PAYLOAD };
         Self {
             checks: [RecordedCheck { id: None, outcome: RecordedOutcome::Fail(error.to_string()) }].into(),
-            reason: Some(reason),
+            reason: Some(reason_of(error)),
             purpose: None,
             payer: None,
             replay_key: None,
@@ -233,7 +240,7 @@ impl RecordedReport {
 impl RecordedCheck {
     /// Returns the permanent name of the check, with its label if it has one, or `decode`.
     pub fn name(&self) -> Cow<'static, str> {
-        self.id.map_or(Cow::Borrowed("decode"), CheckId::name)
+        self.id.map_or(Cow::Borrowed(DECODE), CheckId::name)
     }
 
     /// The questions that the check waits for.
@@ -244,7 +251,7 @@ impl RecordedCheck {
 
     /// Returns the stage to which the check belongs: `decode`, `match` or `verify`.
     pub fn stage(&self) -> &'static str {
-        self.id.map_or("decode", |id| id.stage().as_str())
+        self.id.map_or(DECODE, |id| id.stage().as_str())
     }
 }
 

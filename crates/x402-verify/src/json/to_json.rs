@@ -5,11 +5,13 @@ use alloc::{borrow::Cow, string::String};
 use core::fmt;
 
 use x402_schemes::AccountId;
-use x402_types::{Flags, object::ObjectWriter};
+use x402_types::{DecodeError, Flags, object::ObjectWriter};
 
 use super::{
     JsonRpc,
-    recorded::{RecordedCheck, RecordedOutcome, RecordedParticulars, RecordedQuestion, RecordedReport},
+    recorded::{
+        DECODE, RecordedCheck, RecordedOutcome, RecordedParticulars, RecordedQuestion, RecordedReport, reason_of,
+    },
 };
 use crate::{Check, CheckId, Outcome, Purpose, Question, ReplayKey, Report, Rpc, TransferKey, Verdict};
 
@@ -39,6 +41,28 @@ pub fn report_to_json(report: &Report, decoding: Flags) -> String {
         });
         json.array("needs", report.needs(), |question, out| write_live_question(question, false, out));
         json.array("checks", report.checks(), write_live_check);
+    })
+}
+
+/// Returns the JSON of [`RecordedReport::of_decode_error`], without making the report first.
+#[must_use]
+pub fn decode_error_to_json(error: &DecodeError) -> String {
+    let reason = reason_of(error);
+    let head = Head {
+        verdict: Verdict::Invalid,
+        purpose: None,
+        deciding: Some((DECODE, DECODE.into())),
+        reason: Some(reason.as_str()),
+        payer: None,
+        replay_key: None,
+        transfer_key: None,
+        offer: None,
+        flags: Flags::NONE,
+    };
+    to_json(&head, None, |json| {
+        json.strings("outstanding", [""; 0]);
+        json.strings("needs", [""; 0]);
+        json.array("checks", [error], |error, out| write_check(DECODE, "fail", Some(error), out));
     })
 }
 
@@ -200,4 +224,23 @@ fn write_question(
         json.boolean("changesVerdict", true);
     }
     json.close();
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::String;
+
+    use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
+
+    use super::*;
+
+    #[test]
+    fn a_decode_error_has_the_json_of_its_report() {
+        for text in ["", "{}", r#"{"x402Version":3}"#, r#"{"x402Version":2,"accepted":{"\u0000\"":1,"\u0000\"":1}}"#] {
+            let error = PaymentPayload::decode(String::from(text), &DecodeOptions::STRICT).err();
+            let both =
+                error.map(|error| (decode_error_to_json(&error), RecordedReport::of_decode_error(&error).to_json()));
+            assert!(both.as_ref().is_some_and(|(direct, recorded)| direct == recorded), "{both:?}");
+        }
+    }
 }
