@@ -49,18 +49,12 @@ impl KnownToken {
 
     /// Returns the tokens with this address, on any network.
     pub fn at(address: &str) -> impl Iterator<Item = Self> {
-        let on_evm: Option<evm::Address> = address.parse().ok();
-        let mint = address.parse().ok();
-        let contract = address.parse().ok();
-        let currency = address.parse().ok();
-        Self::all().filter(move |token| match token {
-            // Most addresses differ in the first character behind 0x, and reading each costs more.
-            Self::Evm(known) => on_evm.is_some() && known.address.eq_ignore_ascii_case(address),
-            Self::Gateway(chain) => on_evm == Some(chain.usdc),
-            Self::Solana(known) => mint == Some(known.mint),
-            Self::Stellar(known) => contract == Some(known.contract),
-            Self::Xrpl(known) => currency == Some(known.currency),
-        })
+        // A table is read only if the text is an address of its chain.
+        let evm = address.parse().into_iter().flat_map(on_evm);
+        let solana = address.parse().into_iter().flat_map(on_solana);
+        let stellar = address.parse().into_iter().flat_map(on_stellar);
+        let xrpl = address.parse().into_iter().flat_map(on_xrpl);
+        evm.chain(solana).chain(stellar).chain(xrpl)
     }
 
     /// Returns the token with this address on this network.
@@ -164,4 +158,21 @@ impl KnownToken {
             None => price.parse().map(AnyAmount::Decimal).map_err(ParsePriceError::Issued),
         }
     }
+}
+
+fn on_evm(token: evm::Address) -> impl Iterator<Item = KnownToken> {
+    let gateway = evm::gateway::CHAINS.iter().filter(move |chain| chain.usdc == token);
+    evm::assets::at(token).map(KnownToken::Evm).chain(gateway.map(KnownToken::Gateway))
+}
+
+fn on_solana(mint: solana::Address) -> impl Iterator<Item = KnownToken> {
+    solana::assets::KNOWN.iter().filter(move |known| known.mint == mint).map(KnownToken::Solana)
+}
+
+fn on_stellar(contract: stellar::Address) -> impl Iterator<Item = KnownToken> {
+    stellar::assets::KNOWN.iter().filter(move |known| known.contract == contract).map(KnownToken::Stellar)
+}
+
+fn on_xrpl(currency: xrpl::Currency) -> impl Iterator<Item = KnownToken> {
+    xrpl::assets::KNOWN.iter().filter(move |known| known.currency == currency).map(KnownToken::Xrpl)
 }

@@ -58,7 +58,7 @@ impl Address {
         let digits = text.strip_prefix("0x").unwrap_or(text);
         let has = |test: fn(&u8) -> bool| digits.as_bytes().iter().any(test);
         let mixed = has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
-        !mixed || known::is_listed(text) || self.checksummed() == digits.as_bytes()
+        !mixed || self.checksummed() == digits.as_bytes()
     }
 
     /// Returns the address of a secp256k1 public key: the last 20 bytes of the Keccak-256 hash of its coordinates, x‖y.
@@ -93,6 +93,11 @@ impl Address {
 
     /// The 40 digits in the letter case of EIP-55: upper case where the digit of the hash is 8 or more.
     fn checksummed(self) -> [u8; 40] {
+        known::checksummed(self.0).unwrap_or_else(|| self.hashed())
+    }
+
+    /// Computes [`checksummed`](Self::checksummed).
+    fn hashed(self) -> [u8; 40] {
         let nibbles = |bytes: [u8; 20]| bytes.map(|byte| [byte.wrapping_shr(4), byte & 15]);
         let mut digits = [0; 40];
         for (slot, digit) in digits.iter_mut().zip(self.0.map(hex::digits_of).as_flattened()) {

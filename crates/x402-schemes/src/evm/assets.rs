@@ -84,7 +84,7 @@ impl KnownAsset {
     }
 
     fn is_at(&self, token: Address) -> bool {
-        self.address.parse() == Ok(token)
+        self.bytes == token.to_bytes()
     }
 }
 
@@ -111,6 +111,11 @@ pub fn by_symbol(network: &Network, symbol: &str) -> Option<&'static KnownAsset>
 #[must_use]
 pub fn known(chain_id: u64, token: Address) -> Option<&'static KnownAsset> {
     KNOWN.iter().find(|asset| asset.chain_id == chain_id && asset.is_at(token))
+}
+
+/// Returns the tokens with this address, on every chain.
+pub(crate) fn at(token: Address) -> impl Iterator<Item = &'static KnownAsset> {
+    super::known::at(token.to_bytes())
 }
 
 /// The domain separator for this name, version and address, if it is that of a known token.

@@ -1,7 +1,6 @@
-//! The known tokens as text, for `assets.rs`. The check of an address's checksum uses them too, because the checksum of
-//! a listed text is known to be correct.
+//! The known tokens, for `assets.rs`. An address also takes its EIP-55 checksum from here if the table lists it.
 
-use crate::AssetTransferMethod;
+use crate::{AssetTransferMethod, hex};
 
 /// A known token, as the default tables of the published implementations describe it, or listed by U-43.
 ///
@@ -32,24 +31,37 @@ pub struct KnownAsset {
     /// (Go), x402-rs 2.0.2; or U-43 for a token in none of them. `docs/reference/sources.md` lists the sources of those
     /// tokens' domains.
     pub source: &'static str,
+    /// The bytes of `address`, for comparisons.
+    pub(super) bytes: [u8; 20],
 }
 
-/// Returns `true` if the text is exactly the listed address of a known token. Its EIP-55 checksum is then correct and
-/// need not be computed.
-pub(super) fn is_listed(address: &str) -> bool {
-    let start = address.as_bytes().first_chunk().copied().map(u64::from_ne_bytes);
-    start.is_some_and(|start| STARTS.contains(&start)) && KNOWN.iter().any(|asset| asset.address == address)
+/// Returns the tokens with this address, on every chain.
+pub(super) fn at(address: [u8; 20]) -> impl Iterator<Item = &'static KnownAsset> {
+    let start = start(address);
+    // Nearly every address is in no row. Without an early end, several rows are compared at once.
+    let may_be_listed = STARTS.iter().fold(false, |found, row| found | (*row == start));
+    let rows = if may_be_listed { KNOWN } else { &[] };
+    rows.iter().filter(move |asset| asset.bytes == address)
 }
 
-/// The first eight characters of each address. Few other addresses begin so, and the numbers are compared several at once.
-static STARTS: [u64; KNOWN.len()] = {
+/// The 40 digits of a listed address with their EIP-55 checksum, which then need not be computed: a checksum is a hash.
+pub(super) fn checksummed(address: [u8; 20]) -> Option<[u8; 40]> {
+    at(address).next()?.address.as_bytes().last_chunk().copied()
+}
+
+const fn start(address: [u8; 20]) -> u32 {
+    let [a, b, c, d, ..] = address;
+    u32::from_ne_bytes([a, b, c, d])
+}
+
+/// The first bytes of each address. Few other addresses begin so.
+static STARTS: [u32; KNOWN.len()] = {
     let mut starts = [0; KNOWN.len()];
     let mut index = 0;
     while index < KNOWN.len() {
         #[allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "evaluated at compile time")]
         {
-            let Some(start) = KNOWN[index].address.as_bytes().first_chunk() else { panic!() };
-            starts[index] = u64::from_ne_bytes(*start);
+            starts[index] = start(KNOWN[index].bytes);
             index += 1;
         }
     }
@@ -70,7 +82,9 @@ const fn row(
     method: AssetTransferMethod,
     source: &'static str,
 ) -> KnownAsset {
-    KnownAsset { chain_id, symbol, address, domain_name, domain_version, decimals, method, source }
+    let (_, digits) = address.as_bytes().split_at(2);
+    let bytes = hex::constant(digits);
+    KnownAsset { chain_id, symbol, address, domain_name, domain_version, decimals, method, source, bytes }
 }
 
 /// Every known token. `docs/reference/sources.md` names the tables from which the rows come. If the tables disagree on a domain,
