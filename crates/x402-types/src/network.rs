@@ -114,11 +114,22 @@ impl Network {
         }
     }
 
-    /// The whole identifier, written without the code of [`fmt`].
+    /// The whole identifier.
     pub(crate) fn text(&self) -> String {
+        let mut text = String::new();
+        self.push_to(&mut text);
+        text
+    }
+
+    /// Appends the whole identifier, without the code of [`fmt`].
+    pub(crate) fn push_to(&self, out: &mut String) {
         match &self.0 {
-            Repr::Eip155(chain_id) => [EIP155, ":", Uint256::from(*chain_id).digits(&mut [0; MAX_DIGITS])].concat(),
-            Repr::Other(text) => text.as_ref().to_owned(),
+            Repr::Eip155(chain_id) => {
+                out.push_str(EIP155);
+                out.push(':');
+                out.push_str(Uint256::from(*chain_id).digits(&mut [0; MAX_DIGITS]));
+            }
+            Repr::Other(text) => out.push_str(text),
         }
     }
 

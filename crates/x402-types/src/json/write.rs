@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::fmt::{self, Write as _};
 
 use super::{write_displayed, write_string};
-use crate::{AnyNetwork, Members, RawJson};
+use crate::{AnyNetwork, Members, Network, RawJson, Uint256, uint256::MAX_DIGITS};
 
 /// Writes one object as compact JSON. Strings have only the escapes that RFC 8259 requires. The names of fields are
 /// written as they are, so they must not need an escape.
@@ -64,8 +64,16 @@ impl<'o> ObjectWriter<'o> {
     pub fn any_network(&mut self, name: &'static str, value: &AnyNetwork) {
         match value {
             AnyNetwork::V1(network) => self.string(name, network.as_str()),
-            AnyNetwork::V2(network) => self.display(name, network),
+            AnyNetwork::V2(network) => self.network(name, network),
         }
+    }
+
+    /// Writes a CAIP-2 identifier, without the code of [`fmt`].
+    pub(crate) fn network(&mut self, name: &'static str, value: &Network) {
+        self.name(name);
+        self.out.push('"');
+        value.push_to(self.out);
+        self.out.push('"');
     }
 
     /// Writes a value whose text is plain ASCII without quotes, such as an amount or a CAIP-2 identifier. V1 names are
@@ -92,7 +100,7 @@ impl<'o> ObjectWriter<'o> {
     /// Writes an integer field.
     pub fn integer(&mut self, name: &'static str, value: u64) {
         self.name(name);
-        let _ = write!(self.out, "{value}");
+        self.out.push_str(Uint256::from(value).digits(&mut [0; MAX_DIGITS]));
     }
 
     /// Writes a boolean field.

@@ -218,7 +218,7 @@ members! {
     AnyAmount: |value, reader| reader.decimal(value).map(|units| Self::Units(units.into())), |self, name, object| self.with_text(|text| object.string(name, text));
     AnyNetwork: |value, reader| reader.any_network(value), |self, name, object| object.any_network(name, self);
     bool: |value, reader| value.boolean(), |self, name, object| object.boolean(name, *self);
-    Network: |value, reader| reader.network(value), |self, name, object| object.display(name, self);
+    Network: |value, reader| reader.network(value), |self, name, object| object.network(name, self);
     NetworkName: |value, reader| reader.network_name(value), |self, name, object| object.string(name, self.as_str());
     RawJson: |value, reader| reader.object(value), |self, name, object| object.raw(name, self);
     Scheme: |value, reader| reader.scheme(value), |self, name, object| object.string(name, self.as_str());
