@@ -18,14 +18,12 @@ use x402_conformance::single::Groups;
 use x402_operations::{
     Answer, Stop,
     audit::{Auditor, MAX_LINE},
+    decode_header_parts, decode_parts,
 };
 
 use write::Fault;
 
-/// The kind of an answer, `result`, `skipped` or `error`, and its JSON or its sentence.
-type Answered = (&'static str, String);
-
-/// The same with a result as Python objects.
+/// The kind of an answer, `result`, `skipped` or `error`, and its value or its sentence.
 type Read<'py> = (&'static str, Bound<'py, PyAny>);
 
 #[pymodule]
@@ -45,21 +43,36 @@ fn operations() -> &'static [&'static str] {
 /// Carries out an operation. A member whose value is `...` is left out.
 #[pyfunction]
 fn answer<'py>(py: Python<'py>, op: &str, input: &Bound<'py, PyDict>) -> PyResult<Read<'py>> {
-    read_answer(py, &asked(py, input, |input| run(op, input))?)
+    if op == "decode" {
+        return decode(py, input);
+    }
+    read_answer(py, asked(py, input, |input| run(op, input))?, |text| read::value(py, &text))
+}
+
+/// Carries out `decode`. A question about a lone header needs no JSON, and the answer contains the decoded object once.
+fn decode<'py>(py: Python<'py>, input: &Bound<'py, PyDict>) -> PyResult<Read<'py>> {
+    let parts = match write::lone_header(input) {
+        Some((name, value)) => {
+            let (name, value) = (name.to_str()?, value.to_str()?);
+            py.detach(|| decode_header_parts(name, value))
+        }
+        None => asked(py, input, decode_parts)?,
+    };
+    read_answer(py, parts, |parts| read::decoded(py, &parts))
 }
 
 /// The text that `x402 explain` prints about the input of `verify`.
 #[pyfunction]
-fn explain(py: Python<'_>, input: &Bound<'_, PyDict>) -> PyResult<Answered> {
-    asked(py, input, |input| answered(input, x402_cli::explain))
+fn explain<'py>(py: Python<'py>, input: &Bound<'py, PyDict>) -> PyResult<Read<'py>> {
+    read_answer(py, asked(py, input, x402_cli::explain)?, |text| Ok(PyString::new(py, &text).into_any()))
 }
 
 /// Carries out an operation on one input after another, each the JSON of [`dumps`]. The interpreter is free meanwhile.
 #[pyfunction]
 #[expect(clippy::needless_pass_by_value, reason = "PyO3 makes the list")]
 fn answer_many<'py>(py: Python<'py>, op: &str, inputs: Vec<String>) -> PyResult<Vec<Read<'py>>> {
-    let answers: Vec<Answered> = py.detach(|| inputs.iter().map(|input| run(op, input)).collect());
-    answers.iter().map(|answer| read_answer(py, answer)).collect()
+    let answers: Vec<_> = py.detach(|| inputs.iter().map(|input| on_json(input, |input| run(op, input))).collect());
+    answers.into_iter().map(|answer| read_answer(py, answer, |text| read::value(py, &text))).collect()
 }
 
 /// Writes a value as JSON, as the operations read it.
@@ -133,32 +146,38 @@ fn printable(text: &str) -> String {
 }
 
 /// Asks with the input as JSON. The interpreter is free meanwhile. A question that changed is no malformed one, and raises.
-fn asked(py: Python<'_>, input: &Bound<'_, PyDict>, ask: impl FnOnce(&str) -> Answered + Send) -> PyResult<Answered> {
+fn asked<T: Send>(
+    py: Python<'_>,
+    input: &Bound<'_, PyDict>,
+    ask: impl FnOnce(&RawValue) -> Result<T, Stop> + Send,
+) -> PyResult<Result<T, Stop>> {
     match write::question(input) {
-        Ok(input) => Ok(py.detach(|| ask(&input))),
-        Err(Fault::NoJson(why)) => Ok(("error", why)),
+        Ok(input) => Ok(py.detach(|| on_json(&input, ask))),
+        Err(Fault::NoJson(why)) => Ok(Err(Stop::Error(why))),
         Err(Fault::Changed(why)) => Err(PyRuntimeError::new_err(why)),
     }
 }
 
-fn read_answer<'py>(py: Python<'py>, (kind, text): &Answered) -> PyResult<Read<'py>> {
-    let is_result = *kind == "result";
-    Ok((kind, if is_result { read::value(py, text)? } else { PyString::new(py, text).into_any() }))
-}
-
-fn run(op: &str, input: &str) -> Answered {
-    answered(input, |input| match x402_operations::run(op, input) {
-        Answer::Result(result) => Ok(result),
-        Answer::Skipped(why) => Err(Stop::Skipped(why)),
-        Answer::Error(why) => Err(Stop::Error(why)),
+fn read_answer<'py, T>(
+    py: Python<'py>,
+    answer: Result<T, Stop>,
+    read: impl FnOnce(T) -> PyResult<Bound<'py, PyAny>>,
+) -> PyResult<Read<'py>> {
+    Ok(match answer {
+        Ok(result) => ("result", read(result)?),
+        Err(Stop::Skipped(why)) => ("skipped", PyString::new(py, &why).into_any()),
+        Err(Stop::Error(why)) => ("error", PyString::new(py, &why).into_any()),
     })
 }
 
-fn answered(input: &str, ask: impl FnOnce(&RawValue) -> Result<String, Stop>) -> Answered {
-    let stopped = |error| Stop::Error(format!("input: {error}"));
-    match serde_json::from_str::<&RawValue>(input).map_err(stopped).and_then(ask) {
-        Ok(text) => ("result", text),
-        Err(Stop::Skipped(why)) => ("skipped", why),
-        Err(Stop::Error(why)) => ("error", why),
+fn run(op: &str, input: &RawValue) -> Result<String, Stop> {
+    match x402_operations::run(op, input) {
+        Answer::Result(result) => Ok(result),
+        Answer::Skipped(why) => Err(Stop::Skipped(why)),
+        Answer::Error(why) => Err(Stop::Error(why)),
     }
+}
+
+fn on_json<T>(input: &str, ask: impl FnOnce(&RawValue) -> Result<T, Stop>) -> Result<T, Stop> {
+    serde_json::from_str(input).map_err(|error| Stop::Error(format!("input: {error}"))).and_then(ask)
 }

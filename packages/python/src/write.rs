@@ -37,13 +37,40 @@ impl From<String> for Fault {
     }
 }
 
-/// Writes the input of an operation. A member whose value is `...` was not given.
-pub(crate) fn question(members: &Bound<'_, PyDict>) -> Result<String, Fault> {
-    let given = PyDict::new(members.py());
-    for (name, value) in members.iter().filter(|(_, value)| !value.is_instance_of::<PyEllipsis>()) {
-        given.set_item(name, value).map_err(|error| format!("input: {error}"))?;
+/// The members of a question that were given. The value of the others is `...`.
+fn given<'py>(members: &Bound<'py, PyDict>) -> impl Iterator<Item = Member<'py>> {
+    let not_given = PyEllipsis::get(members.py());
+    members.iter().filter(move |(_, value)| !value.is(not_given))
+}
+
+/// The name and the value of a header.
+type Header<'py> = (Bound<'py, PyString>, Bound<'py, PyString>);
+
+/// Returns the header if the question has nothing else. Any other question is written as JSON, and then answered or refused.
+pub(crate) fn lone_header<'py>(members: &Bound<'py, PyDict>) -> Option<Header<'py>> {
+    let mut given = given(members);
+    let (Some((member, header)), None) = (given.next(), given.next()) else { return None };
+    let is_header = member.cast::<PyString>().is_ok_and(|member| *member == "header");
+    let header = header.cast::<PyDict>().ok().filter(|_| is_header)?;
+    let (mut name, mut value) = (None, None);
+    for (member, text) in header {
+        let text = text.cast_into::<PyString>().ok().filter(|text| text.to_str().is_ok())?;
+        match member.cast::<PyString>().ok()?.to_str() {
+            Ok("name") => name = Some(text),
+            Ok("value") => value = Some(text),
+            _ => return None,
+        }
     }
-    value(&given)
+    name.zip(value)
+}
+
+/// Writes the input of an operation.
+pub(crate) fn question(members: &Bound<'_, PyDict>) -> Result<String, Fault> {
+    let question = PyDict::new(members.py());
+    for (name, value) in given(members) {
+        question.set_item(name, value).map_err(|error| format!("input: {error}"))?;
+    }
+    value(&question)
 }
 
 /// Writes any value. A value that cannot be written is named by its place.
@@ -204,6 +231,12 @@ fn scalar(text: &mut String, value: &Bound<'_, PyAny>) -> Result<bool, String> {
 
 fn string(text: &mut String, value: &Bound<'_, PyString>) -> Result<(), String> {
     match value.to_str() {
+        // Nearly every string needs no escape. The fold has no early exit, so that it compares many bytes at once.
+        Ok(value) if value.bytes().fold(true, |plain, byte| plain & !matches!(byte, b'"' | b'\\' | 0..=0x1f)) => {
+            text.push('"');
+            text.push_str(value);
+            text.push('"');
+        }
         Ok(value) => text.push_str(x402_types::RawJson::string(value).as_str()),
         // Half of a surrogate pair is a character for Python and an escape in JSON.
         Err(_) => text.push_str(&escaped(value.as_borrowed()).map_err(|error| format!("is no text: {error}"))?),

@@ -16,9 +16,10 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation, localcontext
 from pathlib import Path
 from types import MappingProxyType
+from unittest import mock
 
 import x402_offline
-from examples import NOW, header, offer, question
+from examples import NOW, header, offer, payment, question
 from x402_offline import ExactNumber, X402Error, audit, choose, decode, diagnose, dumps, explain, lint, loads, match, verify, verify_many
 
 
@@ -129,7 +130,7 @@ class Exactness(unittest.TestCase):
 
     def test_an_answer_has_the_values_that_loads_reads(self):
         scalars = '[0,-1,-0,9223372036854775807,9223372036854775808,0.5,1.10,1E+2,1e400,-0.0,true,false,null,"","\u00e9\\u2028\\"\\\\",{},[]]'
-        # Around `extra` are the payment and `accepted`, in the answer also `ok`, which is one level more than a message may have.
+        # With the payment and `accepted` around it, this is as deep as a message may be.
         deepest = "[" * 125 + "]" * 125
         many = "[" + ",".join(["0"] * 16_000) + "]"
         for extra in [f'{{"a":{scalars},"\\u0062":{{"c":[[]]}}}}', f'{{"d":{deepest}}}', f'{{"m":{many}}}']:
@@ -138,6 +139,17 @@ class Exactness(unittest.TestCase):
             found = decode(kind="payment", text=text)["ok"]["accepted"]["extra"]
             # Of equal numbers the types differ.
             self.assertEqual(repr(found), repr(loads(extra)))
+
+    def test_an_answer_beyond_the_limits_of_a_message_is_read_in_python(self):
+        resource = {"resource": "https://api.example.com", "type": "http", "x402Version": 2, "accepts": [offer("offer")], "lastUpdated": 1}
+        for count, calls in [(1, 0), (3000, 1)]:
+            page = {"x402Version": 2, "items": [resource] * count, "pagination": {"limit": 1, "offset": 0, "total": 1}}
+            with mock.patch("x402_offline._json.loads", side_effect=loads) as in_python:
+                answer = decode(kind="resource-list", text=json.dumps(page))
+            self.assertEqual(in_python.call_count, calls)
+            self.assertEqual(list(answer), ["ok", "version", "canonical", "flags"])
+            self.assertEqual(answer["ok"], page)
+            self.assertEqual(loads(answer["canonical"]), page)
 
     def test_zero_keeps_its_sign(self):
         for text in ["-0", "-0.0", "0", "0.0", "[-0,0,-1]", '{"a":-0}']:
@@ -440,6 +452,39 @@ class Names(unittest.TestCase):
     def test_decoding(self):
         self.assertEqual(decode(header=header("payment"))["version"], 2)
         self.assertEqual(decode(text="{", kind="payment")["err"]["stage"], "json")
+
+    def test_a_header_alone_is_decoded_as_one_in_json_is(self):
+        given = header("payment")
+        answer = decode(header=given)
+        self.assertEqual(list(answer), ["ok", "version", "canonical", "flags"])
+        self.assertEqual(loads(answer["canonical"]), answer["ok"])
+        self.assertEqual(answer["ok"], payment("payment"))
+        for value in [given["value"], given["value"][:-5], "", "\n", "{", "\u00e9"]:
+            for name in [given["name"], given["name"].lower(), "X-PAYMENT", "PAYMENT-RESPONSE"]:
+                alone = {"name": name, "value": value}
+                expected = repr(decode(header=MappingProxyType(alone)))
+                self.assertEqual(repr(decode(header=alone)), expected)
+                self.assertEqual(repr(decode(header={"value": value, "name": name}, profile="strict")), expected)
+        for kind, wrong, reason in [
+            ("skipped", {"name": "Accept", "value": given["value"]}, "header Accept carries no known object"),
+            ("skipped", {**given, "port": "1"}, "input.header.port is unknown"),
+            ("error", {"name": given["name"]}, "input.header.value is missing"),
+            ("error", {"value": given["value"]}, "input.header.name is missing"),
+            ("error", {**given, "value": 1}, "input.header.value must be a string"),
+            ("error", {**given, "value": "\ud800"}, "input.header.value: a string has half of a surrogate pair"),
+        ]:
+            with self.assertRaises(X402Error) as raised:
+                decode(header=wrong)
+            self.assertEqual((raised.exception.kind, reason), (kind, raised.exception.reason[: len(reason)]))
+        with self.assertRaisesRegex(X402Error, "exactly one of"):
+            decode(header=given, text="{}", kind="payment")
+
+    def test_names_with_the_same_place_in_memory_are_different(self):
+        # Their hashes with the factor 31 are equal.
+        extra = {first + second: first + second for first in ["Aa", "BB"] for second in ["Aa", "BB"]}
+        paid = {"x402Version": 2, "accepted": {**offer("offer"), "extra": extra}, "payload": {}}
+        for _ in range(3):
+            self.assertEqual(decode(kind="payment", text=json.dumps(paid))["ok"]["accepted"]["extra"], extra)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,8 @@ def explained(members: dict[str, Any]) -> str:
 
 def timed(op: str, members: Any) -> Any:
     """The same question with its time in seconds, if that is a datetime. One without a zone is no point in time."""
-    if not isinstance(members, Mapping):
+    # A dict is a Mapping, and is recognised much sooner.
+    if not isinstance(members, (dict, Mapping)):
         return members
     question = cast("Mapping[str, Any]", members)
     now = question.get("now")
