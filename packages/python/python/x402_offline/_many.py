@@ -17,8 +17,9 @@ from ._operations import VerifyInput, VerifyResult
 _Item = TypeVar("_Item")
 _Answer = TypeVar("_Answer")
 
-# A part is what one thread gets at once: so many questions, or so much text.
-_QUESTIONS = 64
+# A part is the work that one thread gets at once: so many questions or lines, or so much text. Parts of questions are small, so that
+# all threads end at nearly the same time. Parts of a log are larger, because each part reads its repeated offers once.
+_QUESTIONS, _LINES = 16, 64
 _BYTES = 1024 * 1024
 # Parts that wait or are done, for each thread.
 _WAITING = 2
@@ -32,13 +33,13 @@ def _jobs(jobs: int | None) -> int:
     return jobs
 
 
-def _parts(items: Iterable[tuple[_Item, int]]) -> Iterator[list[_Item]]:
+def _parts(items: Iterable[tuple[_Item, int]], most: int) -> Iterator[list[_Item]]:
     part: list[_Item] = []
     size = 0
     for item, length in items:
         part.append(item)
         size += length
-        if len(part) == _QUESTIONS or size >= _BYTES:
+        if len(part) == most or size >= _BYTES:
             yield part
             part, size = [], 0
     if part:
@@ -96,7 +97,7 @@ def verify_many(
         answers = iter(_native.answer_many("verify", [text for text in part if isinstance(text, str)]))
         return [next(answers) if isinstance(text, str) else (text.kind, text.reason) for text in part]
 
-    for answers in _in_order(judge, _parts(map(written, questions)), _jobs(jobs)):
+    for answers in _in_order(judge, _parts(map(written, questions), _QUESTIONS), _jobs(jobs)):
         for kind, result in answers:
             try:
                 report = answered("verify", kind, result)
@@ -128,7 +129,7 @@ def audit(log: str | os.PathLike[str] | Iterable[str | bytes], *, jobs: int | No
         return _native.judge_lines(*part)
 
     with_lengths = ((line, len(line)) for line in _lines(log))
-    for verdicts in _in_order(judge, map(numbered, _parts(with_lengths)), _jobs(jobs)):
+    for verdicts in _in_order(judge, map(numbered, _parts(with_lengths, _LINES)), _jobs(jobs)):
         yield from verdicts
 
 
