@@ -7,6 +7,7 @@ into docs/measured/python.md. Speeds that are worse than promised fail.
 import importlib.util
 import itertools
 import json
+import os
 import subprocess
 import sys
 import time
@@ -117,6 +118,7 @@ print(table)
 print(f"verify takes {alone:.4f} of the official time; two threads judge {cores:.2f} times as many as one")
 if "--page" in sys.argv[1:]:
     commit = subprocess.run(["git", "rev-parse", "--short=8", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
-    PAGE.write_text(f"{table}\nMeasured at commit `{commit}`.\n", "utf-8")
-if alone > 0.03 or cores < 1.8 or decoding > 1:
-    sys.exit("slower than promised: verify at most 0.03, two threads at least 1.8, decode at most 1")
+    load = f"{os.getloadavg()[1]:.0f} on {len(os.sched_getaffinity(0))} cores"
+    PAGE.write_text(f"{table}\nMeasured at commit `{commit}`, at a load of {load}.\n", "utf-8")
+if alone > 0.03 or cores < 1.8 or decoding > 0.8:
+    sys.exit("slower than promised: verify at most 0.03, two threads at least 1.8, decode at most 0.8")
