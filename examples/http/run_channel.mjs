@@ -102,9 +102,9 @@ async function testFacilitator([deposit, voucher]) {
 async function altering(url, header, edit) {
   const { url: altered } = await listen(async (request, response) => {
     const { status, headers, body } = await ask(url, request.headers);
-    const said = headers[header] && decode(headers[header]);
-    if (said) edit(said);
-    response.writeHead(status, { ...headers, ...(said ? { [header]: encode(said) } : {}) });
+    const output = headers[header] && decode(headers[header]);
+    if (output) edit(output);
+    response.writeHead(status, { ...headers, ...(output ? { [header]: encode(output) } : {}) });
     response.end(body);
   });
   return altered;
@@ -138,8 +138,8 @@ async function testWallet() {
   });
   await it("finds lost sums again", async () => {
     rmSync(file());
-    const said = await buys(8, 10 * PRICE);
-    assert.ok(said.includes(`\n${MISMATCH}\n`), said);
+    const output = await buys(8, 10 * PRICE);
+    assert.ok(output.includes(`\n${MISMATCH}\n`), output);
   });
   await it("adopts no sum that it has not signed", async () => {
     for (const [member, why] of [
@@ -174,7 +174,7 @@ async function testWallet() {
     await refuses(await start("channel", silent), "status 503", "--close");
   });
   await it("gets back what is left, and nothing more", async () => {
-    await refuses(await altering(url, "payment-response", (said) => { said.amount = "1"; }), "the channel does not hold", "--close");
+    await refuses(await altering(url, "payment-response", (output) => { output.amount = "1"; }), "the channel does not hold", "--close");
     rmSync(file());
     // The chain tells that the rest is back.
     await refuses(url, "nothing is left in a channel", "--close");
@@ -192,13 +192,13 @@ async function testOthers(it, payments) {
   const url = await start("channel", await start("facilitator"));
   const send = async (payment) => {
     const { status, headers, body } = await ask(url, { "PAYMENT-SIGNATURE": payment });
-    const demand = headers["payment-required"];
-    return { status, demand: demand && decode(demand), settlement: headers["payment-response"], body };
+    const paymentRequired = headers["payment-required"];
+    return { status, paymentRequired: paymentRequired && decode(paymentRequired), settlement: headers["payment-response"], body };
   };
-  /// The shop's own sum, as it tells a buyer whose sum is another.
-  const refused = ({ status, demand }, count) => {
-    assert.deepEqual([status, demand.error], [402, MISMATCH]);
-    const { channelState, voucherState } = demand.accepts[0].extra;
+  /// The shop sends its sum to a buyer with a different sum.
+  const refused = ({ status, paymentRequired }, count) => {
+    assert.deepEqual([status, paymentRequired.error], [402, MISMATCH]);
+    const { channelState, voucherState } = paymentRequired.accepts[0].extra;
     assert.equal(channelState.chargedCumulativeAmount, charged(count));
     assert.equal(voucherState.signedMaxClaimable, String((count - 1) * CHARGE + PRICE));
   };
@@ -223,17 +223,17 @@ async function testOthers(it, payments) {
     ["signature of a voucher", { signature: `0x${"11".repeat(64)}1b` }, "invalid_batch_settlement_evm_voucher_signature"],
     ["id of a channel", { channelId: `0x${"ab".repeat(32)}` }, "invalid_batch_settlement_evm_channel_id_mismatch"],
   ]) {
-    await it(`another ${what} is refused, and the shop says nothing of the channel`, async () => {
+    await it(`another ${what} is refused, and the answer has no state of the channel`, async () => {
       const payment = decode(vouchers[2]);
       Object.assign(payment.payload.voucher, edit);
-      const { status, demand } = await send(encode(payment));
-      assert.deepEqual([status, demand.error.split(":")[0], demand.accepts[0].extra.channelState], [402, error, undefined]);
+      const { status, paymentRequired } = await send(encode(payment));
+      assert.deepEqual([status, paymentRequired.error.split(":")[0], paymentRequired.accepts[0].extra.channelState], [402, error, undefined]);
     });
   }
   await it("what a shop sends to its facilitator buys nothing", async () => {
     const { accepted } = decode(deposit);
     const payload = { type: "settle", receiver: accepted.payTo, token: accepted.asset };
-    const { status, demand, settlement } = await send(encode({ x402Version: 2, accepted, payload }));
-    assert.deepEqual([status, demand.error.split(":")[0], settlement], [402, "invalid_batch_settlement_evm_payload_type", undefined]);
+    const { status, paymentRequired, settlement } = await send(encode({ x402Version: 2, accepted, payload }));
+    assert.deepEqual([status, paymentRequired.error.split(":")[0], settlement], [402, "invalid_batch_settlement_evm_payload_type", undefined]);
   });
 }

@@ -6,12 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PAYER, PAY_TO, buy, encode, listen, test } from "./testing.mjs";
 
-/// A server that sells for `demand` and answers a payment with these headers.
-async function dubiousShop(demand, headers, status = 200) {
+/// A server that sells for `paymentRequired` and answers a payment with these headers.
+async function dubiousShop(paymentRequired, headers, status = 200) {
   const { server, url } = await listen((request, response) => {
     const paid = request.headers["payment-signature"];
     if (paid) response.writeHead(status, headers);
-    else response.writeHead(402, { "PAYMENT-REQUIRED": encode(demand) });
+    else response.writeHead(402, { "PAYMENT-REQUIRED": encode(paymentRequired) });
     response.end(paid ? "fair" : "");
   });
   const result = await buy(url);
@@ -29,11 +29,11 @@ export async function testClient() {
     maxTimeoutSeconds: 60,
     extra: { name: "USDC", version: "2" },
   };
-  const demandOf = (edit) => ({ x402Version: 2, resource: { url: "" }, accepts: [{ ...offer, ...edit }] });
+  const paymentRequiredFor = (edit) => ({ x402Version: 2, resource: { url: "" }, accepts: [{ ...offer, ...edit }] });
   const settled = { success: true, transaction: "0x12", network: "eip155:84532", payer: PAYER };
   const response = (edit) => ({ "PAYMENT-RESPONSE": encode({ ...settled, ...edit }) });
   const refused = { success: false, errorReason: "insufficient_funds", transaction: "" };
-  for (const [what, demand, headers, error] of [
+  for (const [what, edit, headers, error] of [
     ["what it pays for", {}, response({}), null],
     ["the amount repeated", {}, response({ amount: "20000" }), null],
     ["another price", { amount: "20001" }, response({}), "no offer is within the allowances"],
@@ -48,7 +48,7 @@ export async function testClient() {
     ["another amount", {}, response({ amount: "1" }), "but 20000 were signed"],
   ]) {
     await test(`client: ${error ? "does not take" : "takes"} ${what}`, async () => {
-      const { code, stderr } = await dubiousShop(demandOf(demand), headers);
+      const { code, stderr } = await dubiousShop(paymentRequiredFor(edit), headers);
       assert.equal(code, error ? 1 : 0, stderr);
       assert.ok(stderr.includes(error ?? ""), stderr);
     });
@@ -64,7 +64,7 @@ export async function testClient() {
         const { server, url } = await listen((request, response) => {
           const paid = request.headers["payment-signature"] !== undefined;
           if (paid === when) response.writeHead(status, { location: other.url });
-          else response.writeHead(402, { "PAYMENT-REQUIRED": encode(demandOf({})) });
+          else response.writeHead(402, { "PAYMENT-REQUIRED": encode(paymentRequiredFor({})) });
           response.end();
         });
         const { code, stdout, stderr } = await buy(`${url}?key=secret`);
@@ -85,16 +85,16 @@ export async function testClient() {
     ["pending", { success: false, errorReason: "settlement_pending" }, "sign no new one"],
     ["failed", refused, "failed: insufficient_funds"],
   ]) {
-    await test(`client: reads a settlement that is ${what} before a new demand`, async () => {
-      const again = { ...response(edit), "PAYMENT-REQUIRED": encode({ ...demandOf({}), error: "not today" }) };
-      const { code, stderr } = await dubiousShop(demandOf({}), again, 402);
+    await test(`client: reads a settlement that is ${what} before a new 402 response`, async () => {
+      const again = { ...response(edit), "PAYMENT-REQUIRED": encode({ ...paymentRequiredFor({}), error: "not today" }) };
+      const { code, stderr } = await dubiousShop(paymentRequiredFor({}), again, 402);
       assert.equal(code, 1);
       assert.ok(stderr.includes(error) && !stderr.includes("not today"), stderr);
     });
   }
   await test("client: says why it was refused", async () => {
-    const again = { "PAYMENT-REQUIRED": encode({ ...demandOf({}), error: "not today" }) };
-    const { code, stderr } = await dubiousShop(demandOf({}), again, 402);
+    const again = { "PAYMENT-REQUIRED": encode({ ...paymentRequiredFor({}), error: "not today" }) };
+    const { code, stderr } = await dubiousShop(paymentRequiredFor({}), again, 402);
     assert.equal(code, 1);
     assert.ok(stderr.includes("not today"), stderr);
   });
@@ -109,7 +109,7 @@ export async function testClient() {
       if (paid) payments.push(paid);
       if (paid && silent-- > 0) return request.socket.destroy();
       if (paid) answer.writeHead(200, response({}));
-      else answer.writeHead(402, { "PAYMENT-REQUIRED": encode(demandOf({})) });
+      else answer.writeHead(402, { "PAYMENT-REQUIRED": encode(paymentRequiredFor({})) });
       answer.end("fair");
     });
     const first = await buy(url, "--ledger", file);

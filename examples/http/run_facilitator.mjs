@@ -15,11 +15,11 @@ const offerOfV1 = (amount) => ({ ...common, ...about, network: "base-sepolia", m
 async function pays(client, offer, offerV1, flags) {
   const { server, url } = await listen((request, response) => {
     const paid = request.headers["payment-signature"] ?? request.headers["x-payment"];
-    const demand = { x402Version: 2, resource: { url: about.resource }, accepts: [offer] };
+    const paymentRequired = { x402Version: 2, resource: { url: about.resource }, accepts: [offer] };
     const settled = { success: true, transaction: "0x12", network: offer.network };
     const headers = { "Content-Type": "application/json" };
     if (paid) response.writeHead(200, { ...headers, "PAYMENT-RESPONSE": encode(settled), "X-PAYMENT-RESPONSE": encode(settled) });
-    else response.writeHead(402, { ...headers, "PAYMENT-REQUIRED": encode(demand) });
+    else response.writeHead(402, { ...headers, "PAYMENT-REQUIRED": encode(paymentRequired) });
     response.end(JSON.stringify(paid ? {} : { x402Version: 1, error: "pay", accepts: [offerV1] }));
   });
   const { sent } = await buyOfficially(client, url, ...flags);

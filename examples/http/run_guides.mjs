@@ -105,7 +105,7 @@ async function buyByGuide(url) {
   }
 }
 
-/// A server that demands, and answers a payment in this way.
+/// Starts a server that requires a payment, and answers one with `answer`.
 async function shop(edit, answer) {
   const accepts = [{ ...offer, ...edit }];
   return listen((request, response) => {
@@ -119,7 +119,7 @@ async function shop(edit, answer) {
 async function testBuy() {
   const settled = { success: true, transaction: `0x${"ab".repeat(32)}`, network: offer.network, payer: PAYER };
   const paid = (edit) => ({ "PAYMENT-RESPONSE": encode({ ...settled, ...edit }) });
-  for (const [what, edit, answer, code, says] of [
+  for (const [what, edit, answer, code, message] of [
     ["an honest shop", {}, [200, paid({})], 0, "200 OK: fair"],
     ["a dear shop", { amount: "20001" }, [200, paid({})], 1, "costs 20001, but the budget is 20000"],
     ["a shop that settles on another network", {}, [200, paid({ network: "eip155:8453" })], 1, "eip155:8453"],
@@ -131,7 +131,7 @@ async function testBuy() {
       const found = await buyByGuide(url);
       server.close();
       assert.equal(found.code, code, found.stderr);
-      assert.ok(`${found.stdout}${found.stderr}`.includes(says), found.stdout + found.stderr);
+      assert.ok(`${found.stdout}${found.stderr}`.includes(message), found.stdout + found.stderr);
     });
   }
   await test("buying.md: buys from the example shop", async () => {

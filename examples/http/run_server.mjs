@@ -6,7 +6,7 @@ import {
 } from "./testing.mjs";
 
 /// A 402 that says so in V2's header and V1's body, with an error that begins so.
-function assertDemand({ status, headers, body }, error) {
+function assertPaymentRequired({ status, headers, body }, error) {
   assert.deepEqual([status, headers["cache-control"]], [402, "no-store"]);
   const [two, one] = [decode(headers["payment-required"]), JSON.parse(body)];
   assert.deepEqual([two.x402Version, one.x402Version], [2, 1]);
@@ -17,7 +17,7 @@ function assertDemand({ status, headers, body }, error) {
   assert.deepEqual(one.accepts.map((offer) => offer.network), ["avalanche-fuji", "base-sepolia"]);
   for (const offer of two.accepts) assert.deepEqual([offer.amount, offer.payTo], ["10000", PAY_TO]);
   for (const offer of one.accepts) assert.deepEqual([offer.maxAmountRequired, offer.payTo], ["10000", PAY_TO]);
-  for (const demand of [one, two]) assert.ok(demand.error.startsWith(error), demand.error);
+  for (const paymentRequired of [one, two]) assert.ok(paymentRequired.error.startsWith(error), paymentRequired.error);
 }
 
 export async function testServer(name) {
@@ -26,7 +26,7 @@ export async function testServer(name) {
 
   await it("no payment is 402 with offers for both versions", async () => {
     const answer = await ask(url);
-    assertDemand(answer, "no payment: send PAYMENT-SIGNATURE or X-PAYMENT");
+    assertPaymentRequired(answer, "no payment: send PAYMENT-SIGNATURE or X-PAYMENT");
     assert.equal(answer.headers["payment-response"], undefined);
     assert.equal(decode(answer.headers["payment-required"]).resource.url, url);
   });
@@ -125,7 +125,7 @@ export async function testServer(name) {
     const payment = decode(paid.value);
     edit(payment);
     const answer = await ask(url, { [paid.name]: encode(payment) });
-    assertDemand(answer, error);
+    assertPaymentRequired(answer, error);
     assert.equal(answer.headers["payment-response"], undefined);
   };
   await it("one digit of the signed value changed: 402 with the reason", () =>
@@ -142,7 +142,7 @@ export async function testServer(name) {
     const payment = decode(forAnyShop(paid.value));
     payment.accepted.amount = "10001";
     const other = await start(name, await start("facilitator"));
-    assertDemand(await ask(other, { [paid.name]: encode(payment) }), "invalid_payment_requirements: invalid: offer: ");
+    assertPaymentRequired(await ask(other, { [paid.name]: encode(payment) }), "invalid_payment_requirements: invalid: offer: ");
   });
 
   for (const [what, headers] of [

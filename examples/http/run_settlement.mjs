@@ -47,18 +47,18 @@ export async function testSettlement(name) {
   const buyAt = async (url, headers = payment) => {
     const { status, headers: answered, body } = await ask(url, headers);
     const settlement = answered["payment-response"];
-    const demand = answered["payment-required"];
-    return { status, demand: demand && decode(demand), settlement: settlement && decode(settlement), body };
+    const paymentRequired = answered["payment-required"];
+    return { status, paymentRequired: paymentRequired && decode(paymentRequired), settlement: settlement && decode(settlement), body };
   };
   const served = ({ status, settlement, body }) => {
     assert.deepEqual([status, JSON.parse(body)], [200, { forecast: "fair" }]);
     assert.deepEqual([settlement.success, settlement.payer, settlement.network], [true, PAYER, accepted.network]);
     assert.match(settlement.transaction, STUB);
   };
-  const unknown = ({ status, demand, settlement }) =>
-    assert.deepEqual([status, demand, settlement], [503, undefined, undefined]);
-  const pending = ({ status, demand, settlement }, reason) => {
-    assert.deepEqual([status, demand, settlement.success, settlement.errorReason], [402, undefined, false, reason]);
+  const unknown = ({ status, paymentRequired, settlement }) =>
+    assert.deepEqual([status, paymentRequired, settlement], [503, undefined, undefined]);
+  const pending = ({ status, paymentRequired, settlement }, reason) => {
+    assert.deepEqual([status, paymentRequired, settlement.success, settlement.errorReason], [402, undefined, false, reason]);
     assert.match(settlement.transaction, STUB);
   };
   await it("what is pending is settled again once, and served once", async () => {
@@ -108,12 +108,12 @@ export async function testSettlement(name) {
   });
 
   const failure = { success: false, errorReason: "insufficient_funds", transaction: "", network: accepted.network };
-  await it("a definite failure is passed on with the demand, each time", async () => {
+  await it("a definite failure is passed on with the 402 response, each time", async () => {
     const keys = [];
     const url = await shopWith([failure], { keys });
     for (let times = 0; times < 2; times += 1) {
-      const { status, demand, settlement } = await buyAt(url);
-      assert.deepEqual([status, demand.error, settlement], [402, "insufficient_funds", failure]);
+      const { status, paymentRequired, settlement } = await buyAt(url);
+      assert.deepEqual([status, paymentRequired.error, settlement], [402, "insufficient_funds", failure]);
     }
     assert.equal(keys.length, 1);
   });
@@ -135,8 +135,8 @@ export async function testSettlement(name) {
   const byWallet = { "PAYMENT-SIGNATURE": encode(undecided) };
   await it("what a contract may have signed is refused without a question", async () => {
     const steps = { settled: 0, verified: 0 };
-    const { status, demand } = await buyAt(await start(name, await counting(await start("facilitator"), steps)), byWallet);
-    assert.deepEqual([status, demand.error.split(":")[0]], [402, "invalid_exact_evm_payload_signature"]);
+    const { status, paymentRequired } = await buyAt(await start(name, await counting(await start("facilitator"), steps)), byWallet);
+    assert.deepEqual([status, paymentRequired.error.split(":")[0]], [402, "invalid_exact_evm_payload_signature"]);
     assert.deepEqual(steps, { settled: 0, verified: 0 });
   });
 }

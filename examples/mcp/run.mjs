@@ -1,5 +1,5 @@
-// Our seller and our buyer, over stdio. PyPI's client buys, too. A demand whose copies differ is refused. Wants `cargo build` in
-// examples/http and the packages of witness/ (its README); anything unexpected ends it with 1.
+// Runs our seller and our buyer over stdio. PyPI's client buys, too. The buyer refuses a 402 response whose copies differ. The script
+// needs `cargo build` in examples/http and the packages of witness/ (its README); it exits with 1 if anything unexpected happens.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -30,7 +30,7 @@ await test("PyPI's client pays for the tool", async () => {
   assert.match(settlement.transaction, STUB);
 });
 
-await test("our buyer refuses a demand whose copies differ", async () => {
+await test("our buyer refuses a 402 response whose copies differ", async () => {
   const { code, stdout, stderr } = await run([buyer, seller, facilitator, "90000"]);
   assert.deepEqual([code, stdout], [1, ""]);
   assert.match(stderr, /the two copies of the payment requirements differ/);

@@ -2,7 +2,7 @@
 
     python3 audit.py LOG
 
-Each core judges a partition of the log with the PyPI package `x402-offline`. Spark counts what needs all partitions: the verdicts, the
+Each core verifies a partition of the log with the PyPI package `x402-offline`. Spark counts what needs all partitions: the verdicts, the
 payers, and the replay keys.
 """
 
@@ -22,7 +22,7 @@ NAMED, LINES_NAMED = 10, 5
 PART = 32 * 1024 * 1024
 
 
-def judge(batches):
+def verify_batches(batches):
     """For mapInPandas: from numbered lines to a row for each verdict."""
     for batch in batches:
         numbers = batch["line"].tolist()
@@ -98,7 +98,7 @@ def main(log):
     spark = SparkSession.builder.appName("x402 audit").getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
     schema = StructType([StructField("text", StringType()), StructField("line", LongType())])
-    verdicts = spark.createDataFrame(numbered(spark, log), schema).mapInPandas(judge, SCHEMA).cache()
+    verdicts = spark.createDataFrame(numbered(spark, log), schema).mapInPandas(verify_batches, SCHEMA).cache()
     for row in verdicts.orderBy("line").toLocalIterator():
         print(row.text)
     print(json.dumps({"summary": summary(verdicts)}, separators=(",", ":")))

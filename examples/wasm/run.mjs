@@ -10,15 +10,15 @@ const module = await WebAssembly.compile(
   readFileSync(`${targetOf(fileURLToPath(local(".")))}/wasm32-unknown-unknown/release/x402_wasm_example.wasm`),
 );
 if (WebAssembly.Module.imports(module).length > 0) throw new Error("the module imports something");
-const { memory, alloc, free, ...judges } = (await WebAssembly.instantiate(module, {})).exports;
+const { memory, alloc, free, ...functions } = (await WebAssembly.instantiate(module, {})).exports;
 
 // Calls an exported function with texts or bytes, and what follows them.
-function judge(name, inputs, ...rest) {
+function verify(name, inputs, ...rest) {
   const texts = inputs.map((input) => (typeof input === "string" ? new TextEncoder().encode(input) : input));
   const pointers = texts.map((bytes) => alloc(bytes.length));
   // Allocating may have moved the memory's buffer, so it is asked for only now.
   texts.forEach((bytes, index) => new Uint8Array(memory.buffer).set(bytes, pointers[index]));
-  const answer = judges[name](...texts.flatMap((bytes, index) => [pointers[index], bytes.length]), ...rest);
+  const answer = functions[name](...texts.flatMap((bytes, index) => [pointers[index], bytes.length]), ...rest);
   texts.forEach((bytes, index) => free(pointers[index], bytes.length));
   return { 0: "valid", 1: "invalid", 2: "undecided", 65: "undecodable" }[answer];
 }
@@ -28,7 +28,7 @@ const value = (name) => example(name).trim().replace(/^[A-Z-]+: /, "");
 const header = value("payment.txt");
 const edited = Buffer.from(example("payment-20000.json")).toString("base64");
 const offers = (name) => example(`${name}.json`);
-const demand = example("signed-offer.json");
+const paymentRequired = example("signed-offer.json");
 const settlement = [example("receipt-jws.json"), example("receipt-key.json")];
 const otherPayer = settlement[0].replace("0x857b", "0x857c");
 // The codes of the app "a" behind four bytes of calldata: a CBOR map, its length, the schema, the marker.
@@ -45,16 +45,16 @@ const cases = [
   ["a sign-in", "valid", "sign_in", [value("sign-in.txt"), origin], 1705314630n],
   ["a sign-in too late", "invalid", "sign_in", [value("sign-in.txt"), origin], 1705314901n],
   ["a sign-in on Solana", "valid", "sign_in", [value("sign-in-solana.txt"), origin], 1705314630n],
-  ["a signed offer", "valid", "signed_offer", [demand], now],
+  ["a signed offer", "valid", "signed_offer", [paymentRequired], now],
   // Another address made this signature, for all that anyone knows the one of the service.
-  ["a signed offer of another amount", "undecided", "signed_offer", [demand.replaceAll('"10000"', '"10001"')], now],
+  ["a signed offer of another amount", "undecided", "signed_offer", [paymentRequired.replaceAll('"10000"', '"10001"')], now],
   ["a receipt", "valid", "receipt", settlement, now],
   ["a receipt for another payer", "invalid", "receipt", [otherPayer, settlement[1]], now],
   ["codes behind calldata", "valid", "builder_code", [codes]],
   ["calldata without codes", "undecodable", "builder_code", [codes.subarray(0, 4)]],
 ];
 for (const [what, expected, name, inputs, ...rest] of cases) {
-  const found = judge(name, inputs, ...rest);
+  const found = verify(name, inputs, ...rest);
   console.log(`${found === expected ? "ok  " : "FAIL"} ${what}: ${found}`);
   if (found !== expected) process.exitCode = 1;
 }

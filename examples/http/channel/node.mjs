@@ -19,8 +19,8 @@ export function nodeBefore(facilitator) {
       return;
     }
     const { method, headers } = request;
-    const own = Object.fromEntries(["content-type", "idempotency-key"].filter((name) => headers[name]).map((name) => [name, headers[name]]));
-    const answer = await fetch(new URL(request.url, facilitator), { method, headers: own, ...(body && { body }) });
+    const forwarded = Object.fromEntries(["content-type", "idempotency-key"].filter((name) => headers[name]).map((name) => [name, headers[name]]));
+    const answer = await fetch(new URL(request.url, facilitator), { method, headers: forwarded, ...(body && { body }) });
     const text = await answer.text();
     const state = request.url === "/settle" && JSON.parse(text).extra?.channelState;
     if (state) states.set(state.channelId, state);

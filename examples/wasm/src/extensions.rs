@@ -72,10 +72,11 @@ mod offer_receipt {
 
     /// Verifies the first signed offer of a 402 response, as JSON, at the time `now`.
     #[unsafe(no_mangle)]
-    unsafe extern "C" fn signed_offer(demand: *const u8, length: usize, now: u64) -> u32 {
-        let demand = PaymentRequired::decode_bytes(unsafe { bytes(demand, length) }, &DecodeOptions::STRICT);
-        let Ok(demand) = demand else { return Answer::Undecodable as u32 };
-        answer(&verify_offer(&demand.value, 0, &ArtifactContext::at(now)))
+    unsafe extern "C" fn signed_offer(payment_required: *const u8, length: usize, now: u64) -> u32 {
+        let payment_required =
+            PaymentRequired::decode_bytes(unsafe { bytes(payment_required, length) }, &DecodeOptions::STRICT);
+        let Ok(payment_required) = payment_required else { return Answer::Undecodable as u32 };
+        answer(&verify_offer(&payment_required.value, 0, &ArtifactContext::at(now)))
     }
 
     /// Verifies the receipt of a settlement, as JSON, with the key of the service, as a JWK, at the time `now`.

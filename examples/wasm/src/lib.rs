@@ -19,7 +19,7 @@ use x402_types::{
     DecodeOptions, Wire,
     v2::{PaymentPayload, PaymentRequirements},
 };
-use x402_verify::{Context, Verdict, verify as judge};
+use x402_verify::{Context, Verdict, verify as verify_payment};
 
 /// The results of `verify`.
 #[repr(u32)]
@@ -92,5 +92,5 @@ fn answer(header: &[u8], offer: &[u8], now: u64) -> Answer {
     let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT);
     let offer = PaymentRequirements::decode_bytes(offer, &DecodeOptions::STRICT);
     let (Ok(payment), Ok(offer)) = (payment, offer) else { return Answer::Undecodable };
-    judge(&payment.value, &[offer.value], &Context::at(now)).verdict().into()
+    verify_payment(&payment.value, &[offer.value], &Context::at(now)).verdict().into()
 }

@@ -33,7 +33,7 @@ const PAYER: &str = "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1";
 pub struct Seller {
     pub address: String,
     pub path: String,
-    pub demand: v2::PaymentRequired,
+    pub payment_required: v2::PaymentRequired,
     pub offer: v2::PaymentRequirements,
     pub stub: Stub,
     requests: Mutex<usize>,
@@ -77,16 +77,16 @@ impl Seller {
         let path = if path.is_empty() { "/" } else { path };
         let unpaid = exchange(address, get(path, &[]).as_bytes()).await?;
         let headers = unpaid.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
-        let demand = match decode_payment_required(headers, &unpaid.body, &DecodeOptions::STRICT)?.value {
-            PaymentRequired::V2(demand) => demand,
+        let payment_required = match decode_payment_required(headers, &unpaid.body, &DecodeOptions::STRICT)?.value {
+            PaymentRequired::V2(payment_required) => payment_required,
             PaymentRequired::V1(_) => return Err("the seller speaks version 1 alone".into()),
         };
         let is_signed = |offer: &&v2::PaymentRequirements| {
             Draft::for_offer(*offer, Address::new([1; 20]), Nonce::new([0; 32]), window(0)).is_ok()
         };
-        let offer = demand.accepts.iter().filter_map(|offer| offer.get()).find(is_signed);
+        let offer = payment_required.accepts.iter().filter_map(|offer| offer.get()).find(is_signed);
         let offer = offer.ok_or("no offer is paid by EIP-3009")?.clone();
-        Ok(Self { address: address.into(), path: path.into(), demand, offer, stub, requests: Mutex::new(1) })
+        Ok(Self { address: address.into(), path: path.into(), payment_required, offer, stub, requests: Mutex::new(1) })
     }
 
     /// Signs a new payment. A forged one has the signature of a different key.
@@ -116,20 +116,20 @@ impl Seller {
     /// The value of `PAYMENT-SIGNATURE` with this payload, after an edit.
     pub fn header_with(&self, payload: &RawJson, edit: impl FnOnce(&mut v2::PaymentPayload)) -> String {
         let mut payment = v2::PaymentPayload::new(self.offer.clone(), payload.clone());
-        payment.resource = self.demand.resource.clone();
-        payment.extensions = self.demand.extensions.clone();
+        payment.resource = self.payment_required.resource.clone();
+        payment.extensions = self.payment_required.extensions.clone();
         edit(&mut payment);
         PaymentPayload::from(payment).to_header()
     }
 
     /// `true` if the 402 response has this extension.
     pub fn declares(&self, extension: &str) -> bool {
-        self.demand.extensions.as_ref().is_some_and(|all| all.as_json().get(extension).is_some())
+        self.payment_required.extensions.as_ref().is_some_and(|all| all.as_json().get(extension).is_some())
     }
 
     /// The value of `X-PAYMENT` with this payload, if the offer has a V1 name.
     pub fn header_v1(&self, payload: &RawJson) -> Option<String> {
-        let offer = self.offer.to_v1(self.demand.resource.as_ref()?)?;
+        let offer = self.offer.to_v1(self.payment_required.resource.as_ref()?)?;
         Some(v1::PaymentPayload::new(offer.scheme, offer.network, payload.clone()).to_header())
     }
 

@@ -11,7 +11,7 @@ use x402_verify::client::SettlementState;
 
 use crate::{
     buyer::{Answered, Payment, Result, Seller, ask, get},
-    stub::{Lie, Says},
+    stub::{Lie, SettleAnswer},
     wire::{connect, exchange},
 };
 
@@ -44,7 +44,9 @@ pub async fn duplicates(seller: &Arc<Seller>, rounds: usize) -> Result<()> {
     for round in 0..rounds {
         let copies = [2, 5, 10, 50].into_iter().cycle().nth(round).unwrap_or(2);
         let payment = Arc::new(seller.sign(false)?);
-        seller.stub.plan(&payment.nonce, [if round % 2 == 0 { Says::Settled } else { Says::After(300) }]);
+        seller
+            .stub
+            .plan(&payment.nonce, [if round % 2 == 0 { SettleAnswer::Settled } else { SettleAnswer::After(300) }]);
         let request = get(&seller.path, &[("PAYMENT-SIGNATURE", &payment.header)]);
         let answers = all(seller, &payment, vec![request; copies]).await?;
         let case = format!("{copies} copies at once");
@@ -100,8 +102,8 @@ async fn spell(seller: &Arc<Seller>) -> Result<()> {
     is(answers.iter().any(|answered| answered.status == 200), || format!("spellings: nobody is served: {answers:?}"))?;
     // A seller may treat the other version as a different request, and reports the outcome of the payment there.
     let last = seller.insist(&payment).await?;
-    let is_told = matches!(last.status, 200 | 409) && last.state == SettlementState::Settled;
-    is(is_told, || format!("spellings: not told of the settlement: {last:?}"))?;
+    let knows = matches!(last.status, 200 | 409) && last.state == SettlementState::Settled;
+    is(knows, || format!("spellings: not told of the settlement: {last:?}"))?;
     seller.hold(&payment, "spellings")?;
     let asked = seller.stub.known(&payment.nonce).keys.len();
     is(asked == 1, || format!("spellings: settled {asked} times"))
@@ -136,7 +138,7 @@ enum Stage {
 
 async fn hang_up(seller: &Seller, stage: Stage, is_reset: bool) -> Result<()> {
     let payment = seller.sign(false)?;
-    seller.stub.plan(&payment.nonce, [Says::After(200)]);
+    seller.stub.plan(&payment.nonce, [SettleAnswer::After(200)]);
     let request = get(&seller.path, &[("PAYMENT-SIGNATURE", &payment.header)]);
     let (sent, pause) = match stage {
         Stage::Headers(part, parts) => (request.len() * part / parts, 0),
@@ -163,36 +165,36 @@ const TWICE: &str = r#"{"success":true,"success":true,"transaction":"0x00","netw
 
 /// The facilitator is slow, wrong, dead, or contradicts itself, once or twice, and then answers correctly.
 pub async fn facilitators(seller: &Arc<Seller>) -> Result<()> {
-    let says = [
-        Says::MovesAndBreaks,
-        Says::Breaks,
-        Says::MovesAndHangs,
-        Says::Pending,
-        Says::After(1_500),
-        Says::Html,
-        Says::Status(302),
-        Says::Status(307),
-        Says::Status(404),
-        Says::Status(500),
-        Says::Text(""),
-        Says::Text("null"),
-        Says::Text("{"),
-        Says::Text("{}{}"),
-        Says::Text("{\"success\":\"true\"}"),
-        Says::Text(TWICE),
-        Says::Long(3 << 20),
-        Says::Lies(Lie::Network),
-        Says::Lies(Lie::Payer),
-        Says::Lies(Lie::Amount),
-        Says::Lies(Lie::NoTransaction),
+    let answers = [
+        SettleAnswer::MovesAndBreaks,
+        SettleAnswer::Breaks,
+        SettleAnswer::MovesAndHangs,
+        SettleAnswer::Pending,
+        SettleAnswer::After(1_500),
+        SettleAnswer::Html,
+        SettleAnswer::Status(302),
+        SettleAnswer::Status(307),
+        SettleAnswer::Status(404),
+        SettleAnswer::Status(500),
+        SettleAnswer::Text(""),
+        SettleAnswer::Text("null"),
+        SettleAnswer::Text("{"),
+        SettleAnswer::Text("{}{}"),
+        SettleAnswer::Text("{\"success\":\"true\"}"),
+        SettleAnswer::Text(TWICE),
+        SettleAnswer::Long(3 << 20),
+        SettleAnswer::Lies(Lie::Network),
+        SettleAnswer::Lies(Lie::Payer),
+        SettleAnswer::Lies(Lie::Amount),
+        SettleAnswer::Lies(Lie::NoTransaction),
     ];
     for ignores_keys in [false, true] {
         seller.stub.ignore_keys(ignores_keys);
         let mut tasks = JoinSet::new();
-        for says in says {
+        for answer in answers {
             for times in [1, 2] {
                 let seller = Arc::clone(seller);
-                tasks.spawn(async move { fault(&seller, says, times, ignores_keys).await });
+                tasks.spawn(async move { fault(&seller, answer, times, ignores_keys).await });
             }
         }
         while let Some(done) = tasks.join_next().await {
@@ -201,19 +203,19 @@ pub async fn facilitators(seller: &Arc<Seller>) -> Result<()> {
         seller.stub.ignore_keys(false);
     }
     let payment = seller.sign(false)?;
-    seller.stub.plan(&payment.nonce, [Says::Refuses]);
+    seller.stub.plan(&payment.nonce, [SettleAnswer::Refuses]);
     let answered = seller.buy(&payment).await?;
     let failed = answered.status == 402 && answered.state == SettlementState::Failed;
     is(failed, || format!("a refusal is passed on: {answered:?}"))?;
     seller.hold(&payment, "a refusal")
 }
 
-async fn fault(seller: &Seller, says: Says, times: usize, ignores_keys: bool) -> Result<()> {
-    let case = format!("{says:?}, {times} times, keys ignored: {ignores_keys}");
+async fn fault(seller: &Seller, answer: SettleAnswer, times: usize, ignores_keys: bool) -> Result<()> {
+    let case = format!("{answer:?}, {times} times, keys ignored: {ignores_keys}");
     let payment = seller.sign(false)?;
-    seller.stub.plan(&payment.nonce, vec![says; times]);
+    seller.stub.plan(&payment.nonce, vec![answer; times]);
     let first = seller.buy(&payment).await?;
-    let lies = matches!(says, Says::Lies(_));
+    let lies = matches!(answer, SettleAnswer::Lies(_));
     let believed = first.status == 200 || first.state == SettlementState::Settled;
     is(!(lies && believed && !seller.stub.known(&payment.nonce).moved), || format!("{case}: believed: {first:?}"))?;
     // With a facilitator that recognises repeated requests, the payment is settled in the end. With one that does not,
@@ -237,7 +239,7 @@ pub async fn flood(seller: &Arc<Seller>, forged: usize) -> Result<Duration> {
         tasks.spawn(async move {
             for _ in 0..forged / 16 {
                 let payment = seller.sign(true)?;
-                seller.stub.plan(&payment.nonce, [Says::Refuses]);
+                seller.stub.plan(&payment.nonce, [SettleAnswer::Refuses]);
                 let answered = seller.buy(&payment).await?;
                 is(answered.status == 402, || format!("a forged payment: {answered:?}"))?;
             }
@@ -248,7 +250,7 @@ pub async fn flood(seller: &Arc<Seller>, forged: usize) -> Result<Duration> {
     while !tasks.is_empty() {
         let payment = seller.sign(false)?;
         let began = Instant::now();
-        settled("beside a flood", &seller.buy(&payment).await?)?;
+        settled("during a flood", &seller.buy(&payment).await?)?;
         slowest = slowest.max(began.elapsed());
         honest += 1;
         sleep(Duration::from_millis(20)).await;
@@ -274,7 +276,7 @@ pub async fn slow_clients(seller: &Arc<Seller>, connections: usize) -> Result<()
             drop(stream.write_all(&[*byte]).await);
         }
         let payment = seller.sign(false)?;
-        settled("beside slow clients", &seller.buy(&payment).await?)?;
+        settled("next to slow clients", &seller.buy(&payment).await?)?;
     }
     seller.count(connections);
     Ok(())

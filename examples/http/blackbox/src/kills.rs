@@ -10,15 +10,15 @@ use x402_verify::client::SettlementState;
 
 use crate::{
     buyer::{Payment, Result, Seller},
-    stub::Says,
+    stub::SettleAnswer,
     wire::connect,
 };
 
 /// Starts the seller, and waits until it answers.
 pub async fn start(command: &[String], address: &str) -> Result<Child> {
     let (program, args) = command.split_first().ok_or("no command")?;
-    let beside = std::env::current_exe()?.with_file_name(program);
-    let program = if beside.exists() { beside } else { program.into() };
+    let neighbor = std::env::current_exe()?.with_file_name(program);
+    let program = if neighbor.exists() { neighbor } else { program.into() };
     let child = Command::new(program).args(args).stdout(Stdio::null()).kill_on_drop(true).spawn()?;
     for _ in 0..500 {
         if connect(address).await.is_ok() {
@@ -42,9 +42,10 @@ pub async fn kills(
         let mut tasks = Vec::new();
         for number in 0..4 {
             let payment = Arc::new(seller.sign(false)?);
-            seller
-                .stub
-                .plan(&payment.nonce, [[Says::After(random(40)?), Says::MovesAndBreaks, Says::Settled][number % 3]]);
+            seller.stub.plan(
+                &payment.nonce,
+                [[SettleAnswer::After(random(40)?), SettleAnswer::MovesAndBreaks, SettleAnswer::Settled][number % 3]],
+            );
             for _ in 0..=number / 2 {
                 let (seller, payment) = (Arc::clone(seller), Arc::clone(&payment));
                 tasks.push(tokio::spawn(async move { drop(seller.buy(&payment).await) }));

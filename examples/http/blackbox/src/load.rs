@@ -18,7 +18,7 @@ use crate::{
     buyer::{Answered, Payment, Result, Seller},
     cases::is,
     measure::{Costs, costs},
-    stub::{Lie, Says},
+    stub::{Lie, SettleAnswer},
     wire::Connection,
 };
 
@@ -55,19 +55,19 @@ const FAULTS: [Fault; 8] = [
     Fault::FullDisk,
 ];
 
-const WRONG: [Says; 12] = [
-    Says::MovesAndBreaks,
-    Says::Pending,
-    Says::Refuses,
-    Says::Html,
-    Says::Status(302),
-    Says::Status(500),
-    Says::Text(""),
-    Says::Text("{\"success\":\"true\"}"),
-    Says::Lies(Lie::Network),
-    Says::Lies(Lie::Payer),
-    Says::Lies(Lie::Amount),
-    Says::Lies(Lie::NoTransaction),
+const WRONG: [SettleAnswer; 12] = [
+    SettleAnswer::MovesAndBreaks,
+    SettleAnswer::Pending,
+    SettleAnswer::Refuses,
+    SettleAnswer::Html,
+    SettleAnswer::Status(302),
+    SettleAnswer::Status(500),
+    SettleAnswer::Text(""),
+    SettleAnswer::Text("{\"success\":\"true\"}"),
+    SettleAnswer::Lies(Lie::Network),
+    SettleAnswer::Lies(Lie::Payer),
+    SettleAnswer::Lies(Lie::Amount),
+    SettleAnswer::Lies(Lie::NoTransaction),
 ];
 
 impl Fault {
@@ -88,15 +88,17 @@ impl Fault {
     }
 
     /// The facilitator's answers about a payment before the right one: several, because a seller asks again by itself.
-    fn plan(self, dice: u64) -> Vec<Says> {
-        let one_of = |all: &[Says]| all.get(usize::try_from(dice).unwrap_or(0) % all.len()).copied();
-        let says = match self {
+    fn plan(self, dice: u64) -> Vec<SettleAnswer> {
+        let one_of = |all: &[SettleAnswer]| all.get(usize::try_from(dice).unwrap_or(0) % all.len()).copied();
+        let answer = match self {
             Self::Nothing | Self::FullDisk => None,
-            Self::SlowFacilitator => Some(Says::After(200 + dice % 2_500)),
+            Self::SlowFacilitator => Some(SettleAnswer::After(200 + dice % 2_500)),
             Self::WrongFacilitator => one_of(&WRONG),
-            Self::DeadFacilitator => one_of(&[Says::Breaks, Says::MovesAndBreaks, Says::MovesAndHangs]),
+            Self::DeadFacilitator => {
+                one_of(&[SettleAnswer::Breaks, SettleAnswer::MovesAndBreaks, SettleAnswer::MovesAndHangs])
+            }
         };
-        says.map(|says| vec![says; usize::try_from(1 + dice % 5).unwrap_or(1)]).unwrap_or_default()
+        answer.map(|answer| vec![answer; usize::try_from(1 + dice % 5).unwrap_or(1)]).unwrap_or_default()
     }
 }
 
@@ -147,7 +149,7 @@ impl Load {
         let dice = getrandom::u64()?;
         let payment = Arc::new(self.seller.sign(dice % 8 == 0)?);
         if dice % 8 == 0 {
-            self.seller.stub.plan(&payment.nonce, [Says::Refuses]);
+            self.seller.stub.plan(&payment.nonce, [SettleAnswer::Refuses]);
             let answered = self.seller.buy_over(connection, &payment).await;
             is(answered.as_ref().map_or(true, |answered| answered.status != 200), || {
                 format!("a forged payment is served: {answered:?}")

@@ -10,7 +10,7 @@ use tokio::{process::Child, task::JoinSet};
 
 use crate::{
     buyer::{Result, Seller, kept_alive},
-    stub::Says,
+    stub::SettleAnswer,
     wire::Connection,
 };
 
@@ -69,7 +69,7 @@ pub async fn measure(seller: &Arc<Seller>, child: &Child, times: usize) -> Resul
     let mut forged = Vec::new();
     for _ in 0..times {
         let payment = seller.sign(true)?;
-        seller.stub.plan(&payment.nonce, [Says::Refuses]);
+        seller.stub.plan(&payment.nonce, [SettleAnswer::Refuses]);
         forged.push(kept_alive(&seller.path, &[("PAYMENT-SIGNATURE", &payment.header)]));
     }
     // The one-time costs of a process are not measured.

@@ -20,7 +20,7 @@ use crate::wire::{Message, read};
 
 /// The answer of the facilitator to a request to settle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Says {
+pub enum SettleAnswer {
     /// The money moves, and the answer reports it.
     Settled,
     /// The money moves, and the answer reports it after this many milliseconds.
@@ -62,7 +62,7 @@ pub struct Known {
     pub moved: bool,
     /// The idempotency keys of the requests to settle, in order.
     pub keys: Vec<String>,
-    plan: VecDeque<Says>,
+    plan: VecDeque<SettleAnswer>,
 }
 
 #[derive(Debug, Default)]
@@ -86,8 +86,8 @@ impl Stub {
     }
 
     /// Sets the next answers about the payment with this nonce. After them it is settled.
-    pub fn plan(&self, nonce: &str, says: impl IntoIterator<Item = Says>) {
-        self.inner().payments.entry(nonce.into()).or_default().plan = says.into_iter().collect();
+    pub fn plan(&self, nonce: &str, answer: impl IntoIterator<Item = SettleAnswer>) {
+        self.inner().payments.entry(nonce.into()).or_default().plan = answer.into_iter().collect();
     }
 
     pub fn ignore_keys(&self, ignores: bool) {
@@ -149,35 +149,35 @@ impl Stub {
         let nonce = nonce_of(payload.as_json()).unwrap_or_default();
         if request.first.contains("/verify") {
             self.inner().asked += 1;
-            let refuses = self.known(&nonce).plan.front() == Some(&Says::Refuses);
+            let refuses = self.known(&nonce).plan.front() == Some(&SettleAnswer::Refuses);
             let invalid = VerifyResponse::invalid(ReasonCode::new("invalid_exact_evm_payload_signature"));
             let body = if refuses { invalid } else { VerifyResponse::valid() }.to_json();
             return write(stream, 200, "application/json", body.as_bytes()).await;
         }
-        let (says, repeated) = self.settle(&nonce, request.header("idempotency-key").unwrap_or_default());
-        if let Says::After(milliseconds) = says {
+        let (answer, repeated) = self.settle(&nonce, request.header("idempotency-key").unwrap_or_default());
+        if let SettleAnswer::After(milliseconds) = answer {
             sleep(Duration::from_millis(milliseconds)).await;
         }
         // The money moves even if the seller is gone.
-        if !matches!(says, Says::Breaks | Says::Refuses | Says::Lies(_)) {
+        if !matches!(answer, SettleAnswer::Breaks | SettleAnswer::Refuses | SettleAnswer::Lies(_)) {
             self.inner().payments.entry(nonce.clone()).or_default().moved = true;
         }
         if repeated {
             let refusal = SettleResponse::failure(ReasonCode::new("duplicate_settlement"), network);
             return write(stream, 200, "application/json", refusal.to_json().as_bytes()).await;
         }
-        tell(stream, says, SettleResponse::success(nonce, network)).await
+        tell(stream, answer, SettleResponse::success(nonce, network)).await
     }
 
     /// The answer, and whether the request is a repetition that this facilitator refuses.
-    fn settle(&self, nonce: &str, key: &str) -> (Says, bool) {
+    fn settle(&self, nonce: &str, key: &str) -> (SettleAnswer, bool) {
         let mut inner = self.inner();
         inner.asked += 1;
         let ignores_keys = inner.ignores_keys;
         let known = inner.payments.entry(nonce.into()).or_default();
         known.keys.push(key.into());
-        let says = known.plan.pop_front();
-        (says.unwrap_or(Says::Settled), known.moved && ignores_keys && says.is_none())
+        let answer = known.plan.pop_front();
+        (answer.unwrap_or(SettleAnswer::Settled), known.moved && ignores_keys && answer.is_none())
     }
 }
 
@@ -186,35 +186,35 @@ fn nonce_of(payload: JsonRef<'_>) -> Option<String> {
     Some(payload.get("authorization")?.get("nonce")?.string().ok()?.to_lowercase())
 }
 
-async fn tell(stream: &mut TcpStream, says: Says, mut success: SettleResponse) -> io::Result<bool> {
+async fn tell(stream: &mut TcpStream, answer: SettleAnswer, mut success: SettleResponse) -> io::Result<bool> {
     let json = "application/json";
     let network = success.network.clone();
-    match says {
-        Says::Settled | Says::After(_) => write(stream, 200, json, success.to_json().as_bytes()).await,
-        Says::Status(status) => write(stream, status, json, success.to_json().as_bytes()).await,
-        Says::Html => write(stream, 200, "text/html", success.to_json().as_bytes()).await,
-        Says::Text(text) => write(stream, 200, json, text.as_bytes()).await,
-        Says::Long(length) => {
+    match answer {
+        SettleAnswer::Settled | SettleAnswer::After(_) => write(stream, 200, json, success.to_json().as_bytes()).await,
+        SettleAnswer::Status(status) => write(stream, status, json, success.to_json().as_bytes()).await,
+        SettleAnswer::Html => write(stream, 200, "text/html", success.to_json().as_bytes()).await,
+        SettleAnswer::Text(text) => write(stream, 200, json, text.as_bytes()).await,
+        SettleAnswer::Long(length) => {
             let body = success.to_json() + &" ".repeat(length);
             write(stream, 200, json, body.as_bytes()).await
         }
-        Says::Breaks | Says::MovesAndBreaks => Ok(false),
-        Says::MovesAndHangs => {
+        SettleAnswer::Breaks | SettleAnswer::MovesAndBreaks => Ok(false),
+        SettleAnswer::MovesAndHangs => {
             sleep(Duration::from_secs(60)).await;
             Ok(false)
         }
-        Says::Refuses => {
+        SettleAnswer::Refuses => {
             let Some(network) = network else { return Ok(false) };
             let refusal = SettleResponse::failure(ReasonCode::new("insufficient_funds"), network);
             write(stream, 200, json, refusal.to_json().as_bytes()).await
         }
-        Says::Pending => {
+        SettleAnswer::Pending => {
             let Some(network) = network else { return Ok(false) };
             let mut pending = SettleResponse::failure(ReasonCode::new("settlement_pending"), network);
             pending.transaction = success.transaction;
             write(stream, 200, json, pending.to_json().as_bytes()).await
         }
-        Says::Lies(lie) => {
+        SettleAnswer::Lies(lie) => {
             match lie {
                 Lie::Network => success.network = Some(x402_types::Network::eip155(1).into()),
                 Lie::Payer => success.payer = Some("0x1111111111111111111111111111111111111111".into()),

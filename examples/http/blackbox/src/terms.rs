@@ -12,7 +12,7 @@ use x402_types::{DecodeOptions, Members, RawJson, Scheme, Uint256, Wire, decode_
 use crate::{
     buyer::{Payment, Result, Seller, ask, get, window},
     cases::{is, settled},
-    stub::Says,
+    stub::SettleAnswer,
     wire::exchange,
 };
 
@@ -51,8 +51,8 @@ pub async fn answers(seller: &Arc<Seller>) -> Result<()> {
     let body = RawJson::parse(std::str::from_utf8(&answer.body)?)?;
     let mut errors: Vec<String> =
         body.as_json().get("error").and_then(|error| Some(error.string().ok()?.into())).into_iter().collect();
-    if let Some(demand) = answer.header("payment-required") {
-        errors.extend(v2::PaymentRequired::decode_header(demand, &DecodeOptions::STRICT)?.value.error);
+    if let Some(payment_required) = answer.header("payment-required") {
+        errors.extend(v2::PaymentRequired::decode_header(payment_required, &DecodeOptions::STRICT)?.value.error);
     }
     is(!errors.is_empty(), || format!("another scheme is refused without a reason: {answer:?}"))?;
     let controls = |character: char| character.is_control() || character == '\u{202e}';
@@ -126,7 +126,7 @@ async fn begin_open(seller: &Arc<Seller>, seconds: u64, is_named: bool) -> Resul
     if is_named {
         payment.header = named(seller, &payment, &identifier(&payment))?;
     }
-    seller.stub.plan(&payment.nonce, [Says::MovesAndBreaks; 2]);
+    seller.stub.plan(&payment.nonce, [SettleAnswer::MovesAndBreaks; 2]);
     let answered = seller.buy(&payment).await?;
     let has_moved = seller.stub.known(&payment.nonce).moved;
     is(!has_moved || answered.status != 200, || format!("served without an answer: {answered:?}"))?;
@@ -158,7 +158,9 @@ fn identifier(payment: &Payment) -> String {
 fn named(seller: &Seller, payment: &Payment, id: &str) -> Result<String> {
     let extension = RawJson::parse(&format!(r#"{{"info":{{"required":false,"id":{id}}}}}"#))?;
     let mut extensions = Members::new();
-    for (name, value) in seller.demand.extensions.iter().filter_map(|all| all.as_json().members().ok()).flatten() {
+    for (name, value) in
+        seller.payment_required.extensions.iter().filter_map(|all| all.as_json().members().ok()).flatten()
+    {
         extensions.insert(&name, if name == IDENTIFIER { extension.clone() } else { value.into() });
     }
     Ok(seller.header_with(&payment.payload, |payment| payment.extensions = Some(extensions.into())))

@@ -121,7 +121,7 @@ impl Shop {
     pub async fn refund(&self, payment: PaymentPayload, asked: RefundRequest) -> Response {
         let request = FacilitatorRequest::new(payment, self.offer.clone());
         // A request that is invalid by its bytes takes no turn.
-        let report = self.judge(&request, &Facts::new(), &Records::new());
+        let report = self.verify_request(&request, &Facts::new(), &Records::new());
         let key = self.key_of(&asked.commitment).filter(|_| report.verdict() != Verdict::Invalid);
         let Some(key) = key else { return self.refuse(report.reason().unwrap_or("invalid_payload")) };
         let held = match self.paywall.hold(key, TURN).await {
@@ -147,15 +147,15 @@ impl Shop {
     ) -> Result<Response, Response> {
         let on_chain = asked.commitment.config.on_chain(CHAIN_ID);
         let id = on_chain.id();
-        let told: VerifyResponse =
+        let verified: VerifyResponse =
             ask(TO_VERIFY, self.facilitator.verify(&request.clone().into())).await.map_err(|why| unavailable(&why))?;
-        if let VerifyOutcome::Invalid(reason) = &told.outcome {
+        if let VerifyOutcome::Invalid(reason) = &verified.outcome {
             return Err(self.refuse(reason.as_ref().map_or("invalid_payload", |reason| reason.as_str())));
         }
-        let state = told.extra.as_ref().and_then(|extra| ChannelState::of_answer(extra.as_json(), id));
+        let state = verified.extra.as_ref().and_then(|extra| ChannelState::of_answer(extra.as_json(), id));
         let state = state.ok_or_else(|| unavailable(&"the facilitator does not say how the channel stands"))?;
         let facts = Facts::new().with(Fact::Channel { channel: id, state });
-        let report = self.judge(&request, &facts, &Records::new().with_charged(id, channel.charged));
+        let report = self.verify_request(&request, &facts, &Records::new().with_charged(id, channel.charged));
         if report.verdict() == Verdict::Invalid {
             return Err(self.refuse(report.reason().unwrap_or("invalid_payload")));
         }
@@ -219,7 +219,7 @@ impl Shop {
     }
 
     /// The verdict for the shop's own offer.
-    fn judge(&self, request: &FacilitatorRequest, facts: &Facts, records: &Records) -> Report {
+    fn verify_request(&self, request: &FacilitatorRequest, facts: &Facts, records: &Records) -> Report {
         // Vouchers and requests for refunds: into_paid and into_operation distinguish them.
         let context = Context::at(now()).with_purposes(Purposes::Any).with_facts(facts).with_records(records);
         verify(&request.payment_payload, std::slice::from_ref(&self.offer), &context)
@@ -229,7 +229,7 @@ impl Shop {
     fn key_of(&self, commitment: &Commitment) -> Option<Key> {
         let voucher = Payload::Voucher(Box::new(commitment.clone())).to_json();
         let request = FacilitatorRequest::new(PaymentPayload::new(self.offer.clone(), voucher), self.offer.clone());
-        match self.judge(&request, &Facts::new(), &Records::new()).authorized()?.once() {
+        match self.verify_request(&request, &Facts::new(), &Records::new()).authorized()?.once() {
             Once::InOrder { channel, .. } => Some(Key::new(channel.to_bytes())),
             Once::InSet(_) => None,
         }
@@ -252,9 +252,9 @@ impl Shop {
     }
 
     fn refuse(&self, reason: &str) -> Response {
-        let mut demand = PaymentRequired::new(self.resource.clone(), vec![self.offer.clone()]);
-        demand.error = Some(reason.into());
-        let header = (HeaderName::PaymentRequired.as_str(), demand.to_header());
+        let mut payment_required = PaymentRequired::new(self.resource.clone(), vec![self.offer.clone()]);
+        payment_required.error = Some(reason.into());
+        let header = (HeaderName::PaymentRequired.as_str(), payment_required.to_header());
         ([header], json(StatusCode::PAYMENT_REQUIRED, "{}".into())).into_response()
     }
 

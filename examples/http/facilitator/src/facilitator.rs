@@ -36,7 +36,7 @@ pub struct Facilitator<S> {
     ledger: Ledger,
     kinds: Vec<SupportedKind>,
     /// The addresses of [`SIGNERS`].
-    own: Vec<AccountId>,
+    signers: Vec<AccountId>,
     /// The answers to payloads that were sent to channels, by `Idempotency-Key` and request.
     pub(crate) submitted: Mutex<BTreeMap<(String, String), SettleResponse>>,
 }
@@ -57,8 +57,8 @@ impl<S: Settle> Facilitator<S> {
         let sponsor = format!(r#"{{"feePayer":"{FEE_PAYER}"}}"#);
         kinds.extend(kinds_on(&Network::SOLANA_DEVNET, &[Scheme::EXACT], Some(&sponsor)));
         kinds.extend(kinds_on(&stellar::TESTNET, &[Scheme::EXACT], Some(r#"{"areFeesSponsored":true}"#)));
-        let own = SIGNERS.map(|(_, address)| address.parse().expect("an address")).into();
-        Self { chain, ledger: Ledger::default(), kinds, own, submitted: Mutex::default() }
+        let signers = SIGNERS.map(|(_, address)| address.parse().expect("an address")).into();
+        Self { chain, ledger: Ledger::default(), kinds, signers, submitted: Mutex::default() }
     }
 
     /// Returns the answer to `GET /supported`.
@@ -75,7 +75,7 @@ impl<S: Settle> Facilitator<S> {
         if *request.scheme() == Scheme::BATCH_SETTLEMENT {
             return self.verify_on_channel(request, now).await;
         }
-        match self.judge_unsettled(request, now).await {
+        match self.verify_unsettled(request, now).await {
             Ok(paid) => {
                 let mut response = VerifyResponse::valid();
                 response.payer = Some(paid.payer().to_string());
@@ -101,7 +101,7 @@ impl<S: Settle> Facilitator<S> {
         {
             return self.settle_again(&mut record, &claimed, attempt, network).await;
         }
-        let paid = match self.judge(request, &mut deciding).await {
+        let paid = match self.verify_payment(request, &mut deciding).await {
             Ok(paid) => paid,
             Err(refusal) => return refusal.settlement(network),
         };
@@ -150,9 +150,9 @@ impl<S: Settle> Facilitator<S> {
 
     /// Verifies a payment, and refuses one that was settled before. A pending one is not refused: `settle` looks at its
     /// transaction again.
-    async fn judge_unsettled(&self, request: &FacilitatorRequest, now: u64) -> Result<Paid, Refusal> {
+    async fn verify_unsettled(&self, request: &FacilitatorRequest, now: u64) -> Result<Paid, Refusal> {
         let mut deciding = Deciding::of_request(request, &self.context(now));
-        let paid = self.judge(request, &mut deciding).await?;
+        let paid = self.verify_payment(request, &mut deciding).await?;
         let record = self.ledger.find(paid.replay_key()).await;
         let Some(known) = record.as_deref().and_then(Option::as_ref) else {
             return self.decide(deciding).await;
@@ -168,12 +168,12 @@ impl<S: Settle> Facilitator<S> {
     /// The facilitator's own addresses affect the verdict: a sponsor signs no transaction that takes from its own
     /// account, and none for a different sponsor.
     fn context(&self, now: u64) -> Context<'_> {
-        Context::at(now).with_facilitators(&self.own)
+        Context::at(now).with_facilitators(&self.signers)
     }
 
     /// Asks only the questions that the verdict depends on: a payment that is being settled has used up its nonce, and
     /// would not settle again.
-    async fn judge(&self, request: &FacilitatorRequest, deciding: &mut Deciding<'_>) -> Result<Paid, Refusal> {
+    async fn verify_payment(&self, request: &FacilitatorRequest, deciding: &mut Deciding<'_>) -> Result<Paid, Refusal> {
         while deciding.report().verdict() == Verdict::Undecided
             && let Some(question) = deciding.next()
         {

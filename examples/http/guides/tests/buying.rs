@@ -41,7 +41,7 @@ fn shop_of(offer: &str, does: &'static [Does]) -> (String, Receiver<String>) {
     let offer = offer.to_owned();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/weather", listener.local_addr().unwrap());
-    let (told, payments) = channel();
+    let (sender, payments) = channel();
     thread::spawn(move || {
         let mut count = 0;
         // A connection that is kept open, so that its client waits.
@@ -50,13 +50,13 @@ fn shop_of(offer: &str, does: &'static [Does]) -> (String, Receiver<String>) {
             let Some(payment) = payment_of(&stream) else {
                 let json =
                     format!(r#"{{"x402Version":2,"resource":{{"url":"https://shop.example/"}},"accepts":[{offer}]}}"#);
-                let demand = PaymentRequired::decode(json, &DecodeOptions::STRICT).unwrap().value.to_header();
-                answer(stream, "402 Payment Required", "PAYMENT-REQUIRED", &demand);
+                let payment_required = PaymentRequired::decode(json, &DecodeOptions::STRICT).unwrap().value.to_header();
+                answer(stream, "402 Payment Required", "PAYMENT-REQUIRED", &payment_required);
                 continue;
             };
             let now = does[count.min(does.len() - 1)];
             count += 1;
-            if told.send(payment).is_err() {
+            if sender.send(payment).is_err() {
                 return;
             }
             match now {
@@ -156,18 +156,19 @@ const REFUSED: &str = "not served: the limit per host and day is 0.03 USDC on ei
 /// A payment is for the shop of the request, and so is the request before it. A different host gets neither.
 #[test]
 fn no_redirect_is_followed() {
-    let demand = format!(r#"{{"x402Version":2,"resource":{{"url":"https://shop.example/"}},"accepts":[{OFFER}]}}"#);
-    let demand = PaymentRequired::decode(demand, &DecodeOptions::STRICT).unwrap().value.to_header();
+    let payment_required =
+        format!(r#"{{"x402Version":2,"resource":{{"url":"https://shop.example/"}},"accepts":[{OFFER}]}}"#);
+    let payment_required = PaymentRequired::decode(payment_required, &DecodeOptions::STRICT).unwrap().value.to_header();
     for status in ["301 Moved", "302 Found", "303 See", "307 Temporary", "308 Permanent"] {
         for redirects_unpaid in [true, false] {
             let (other, reached) = shop(&[Does::Serve]);
             let asked = TcpListener::bind("127.0.0.1:0").unwrap();
             let url = format!("http://{}/weather?key=secret", asked.local_addr().unwrap());
-            let demand = demand.clone();
+            let payment_required = payment_required.clone();
             thread::spawn(move || {
                 for stream in asked.incoming().map(Result::unwrap) {
                     if payment_of(&stream).is_none() && !redirects_unpaid {
-                        answer(stream, "402 Payment Required", "PAYMENT-REQUIRED", &demand);
+                        answer(stream, "402 Payment Required", "PAYMENT-REQUIRED", &payment_required);
                     } else {
                         answer(stream, status, "Location", &other);
                     }
@@ -246,7 +247,7 @@ fn a_payment_is_sent_again_by_the_next_run() {
 /// An answer without an end counts as no answer, and does not fill the memory. The payment is kept like one whose
 /// answer was lost.
 #[test]
-fn an_endless_answer_is_given_up() {
+fn an_endless_answer_is_abandoned() {
     let (url, payments) = shop(&[Does::Flood, Does::Flood, Does::Serve]);
     let directory = Directory::new("endless");
     let bought = directory.bought(&[&url]);

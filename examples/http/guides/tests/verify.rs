@@ -15,15 +15,15 @@ use x402_types::{PaymentPayload, Wire, v2::FacilitatorRequest};
 fn node(answer: String) -> (String, Receiver<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/v2/secret?key=secret", listener.local_addr().unwrap());
-    let (tell, told) = channel();
+    let (sender, requests) = channel();
     thread::spawn(move || {
         for mut stream in listener.incoming().map(Result::unwrap) {
             drop(stream.read(&mut [0; 8192]));
-            let _ = tell.send(());
+            let _ = sender.send(());
             drop(stream.write_all(answer.as_bytes()));
         }
     });
-    (url, told)
+    (url, requests)
 }
 
 struct Facilitator(Child, String);

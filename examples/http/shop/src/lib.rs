@@ -84,13 +84,13 @@ fn options(origin: &str) -> Result<Options, Box<dyn Error>> {
 
 /// The secret of a shop, in a file next to its store.
 fn secret(file: Option<&str>) -> Result<Secret, Box<dyn Error>> {
-    let beside = file.map(|file| Path::new(file).with_extension("secret"));
-    let secret = match beside.as_ref().filter(|path| path.exists()) {
+    let secret_file = file.map(|file| Path::new(file).with_extension("secret"));
+    let secret = match secret_file.as_ref().filter(|path| path.exists()) {
         Some(path) => fs::read(path)?.try_into().map_err(|_| "a secret has 32 bytes")?,
         None => {
             let mut secret = [0; 32];
             getrandom::fill(&mut secret)?;
-            beside.map_or(Ok(()), |path| fs::write(path, secret))?;
+            secret_file.map_or(Ok(()), |path| fs::write(path, secret))?;
             secret
         }
     };

@@ -56,15 +56,16 @@ async fn run() -> Result<()> {
 
 async fn buy(mut command: Command, ledger: impl Ledger) -> Result<()> {
     let mut server = command.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true).spawn()?;
-    let (says, hears) = server.stdout.take().zip(server.stdin.take()).ok_or("the command has no pipes")?;
-    let client = ().serve((says, hears)).await?;
+    let (output, input) = server.stdout.take().zip(server.stdin.take()).ok_or("the command has no pipes")?;
+    let client = ().serve((output, input)).await?;
     let unpaid = RawJson::parse(&format!(r#"{{"name":"{TOOL}"}}"#))?;
     let (asked, _) = call(&client, &unpaid).await?;
-    let demand = asked.response.and_then(|response| response.payment_required).ok_or("the tool demands no payment")?;
+    let payment_required =
+        asked.response.and_then(|response| response.payment_required).ok_or("the tool requires no payment")?;
     // Up to two cents for a payment, and ten within a day. The seller is the tool.
     let usdc = Allowance::of_token("USDC", &Network::eip155(84_532), "0.02")?.per_day("0.10")?;
     let buyer = Buyer::new([usdc], ledger).with_signer(KEY.parse::<EvmKey>()?);
-    let payable = Payable::new(TOOL, demand.value);
+    let payable = Payable::new(TOOL, payment_required.value);
     let sent = match buyer.unanswered(payable.host(), payable.request())? {
         Some(sent) => {
             eprintln!("sending again what was not answered: {sent}");
