@@ -32,21 +32,21 @@ VENV = HERE / ".venv"
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 LOWEST = (3, 10)
 # The answers of a test that has no testee.
-JUDGING = """
-from x402_spec_vectors import judge, load
+COMPARING = """
+from x402_spec_vectors import compare, load
 
 vectors = load("networks")["vectors"]
 assert len(vectors) > 100
 for vector in vectors:
-    judged = judge(vector, {"result": vector["expect"]["result"]})
-    assert (judged["outcome"], judged["diff"]) == ("pass", []), judged
-    skipped = judge(vector["id"], '{"id":"q1","skipped":"not here"}')
+    comparison = compare(vector, {"result": vector["expect"]["result"]})
+    assert (comparison["outcome"], comparison["diff"]) == ("pass", []), comparison
+    skipped = compare(vector["id"], '{"id":"q1","skipped":"not here"}')
     assert (skipped["outcome"], skipped["detail"]) == ("skipped", "not here"), skipped
-judged = judge("networks-0101", {"result": {"caip2": "eip155:2741", "name": "abstracts"}})
-assert judged["outcome"] == "differs", judged
-assert judged["diff"] == [{"pointer": "/name", "expected": '"abstract"', "given": '"abstracts"'}], judged
-assert judge("networks-0101", {"result": {}, "error": "two"})["actual"] == "malformed answer"
-assert judge("networks-0101", {"error": "no"})["detail"] == "no"
+comparison = compare("networks-0101", {"result": {"caip2": "eip155:2741", "name": "abstracts"}})
+assert comparison["outcome"] == "differs", comparison
+assert comparison["diff"] == [{"pointer": "/name", "expected": '"abstract"', "given": '"abstracts"'}], comparison
+assert compare("networks-0101", {"result": {}, "error": "two"})["actual"] == "malformed answer"
+assert compare("networks-0101", {"error": "no"})["detail"] == "no"
 # Answers with numbers that no float has.
 import x402_offline
 
@@ -54,16 +54,16 @@ given = {vector["id"]: vector for group in ["codec", "reading"] for vector in lo
 for name in ["codec-0039a", "reading-0613", "reading-0647"]:
     asked = x402_offline.loads(given[name]["inputText"])
     result = x402_offline.OPERATIONS[given[name]["op"]](**asked)
-    assert judge(name, {"result": result})["outcome"] == "pass", name
+    assert compare(name, {"result": result})["outcome"] == "pass", name
     result["ok"]["payload"] = None
-    assert judge(name, {"result": result})["outcome"] == "differs", name
+    assert compare(name, {"result": result})["outcome"] == "differs", name
 for wrong, said in [("networks-0", "no vector networks-0"), ("nothing-0101", "no group nothing"), ("nothing", "no group nothing")]:
     try:
-        judge(wrong, {"result": {}})
+        compare(wrong, {"result": {}})
     except KeyError as error:
         assert said in str(error), error
     else:
-        raise SystemExit(f"{wrong} is judged")
+        raise SystemExit(f"{wrong} is compared")
 """
 
 
@@ -147,7 +147,7 @@ def is_the_command(venv, directory):
 
 
 def runs_the_vectors_package(venv, directory):
-    """The command of PyPI's package of the vectors reports what `x402 conformance` does. Without the judge it says what to install."""
+    """The command of PyPI's package of the vectors reports what `x402 conformance` does. Without the package x402-offline it prints what to install."""
     run(venv / "bin/pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", directory, ROOT / "spec-vectors", cwd=directory)
     [vectors] = Path(directory).glob("x402_spec_vectors-*.whl")
     alone = Path(directory) / "alone"
@@ -162,13 +162,13 @@ def runs_the_vectors_package(venv, directory):
     if ours.returncode != 0 or (ours.returncode, ours.stdout) != (theirs.returncode, theirs.stdout):
         sys.exit(f"x402-vectors run: exit code {theirs.returncode}: {theirs.stderr.decode()}{theirs.stdout[:500].decode()}")
     if lonely.returncode != 69 or b"x402-spec-vectors[run]" not in lonely.stderr:
-        sys.exit(f"x402-vectors without the judge: exit code {lonely.returncode}: {lonely.stderr.decode()}")
+        sys.exit(f"x402-vectors without x402-offline: exit code {lonely.returncode}: {lonely.stderr.decode()}")
     print("x402-vectors: the report of x402 conformance, byte for byte")
-    run(venv / "bin/python", "-c", JUDGING, cwd=directory)
-    lonely = subprocess.run([alone / "bin/python", "-c", JUDGING], cwd=directory, capture_output=True, text=True)
-    if lonely.returncode == 0 or "ImportError: the package x402-offline judges answers" not in lonely.stderr:
-        sys.exit(f"judge without the judge: exit code {lonely.returncode}: {lonely.stderr}")
-    print("x402_spec_vectors.judge: right, skipped and wrong answers")
+    run(venv / "bin/python", "-c", COMPARING, cwd=directory)
+    lonely = subprocess.run([alone / "bin/python", "-c", COMPARING], cwd=directory, capture_output=True, text=True)
+    if lonely.returncode == 0 or "ImportError: the package x402-offline compares answers" not in lonely.stderr:
+        sys.exit(f"compare without x402-offline: exit code {lonely.returncode}: {lonely.stderr}")
+    print("x402_spec_vectors.compare: right, skipped and wrong answers")
 
 
 def action(wheel, directory):

@@ -284,25 +284,25 @@ with tempfile.TemporaryDirectory(prefix="x402-packages-") as directory:
     # Every file of both packages is the one that SHA256SUMS names, and one that is changed is noticed.
     (Path(directory) / "check.mjs").write_text(
         'import assert from "node:assert/strict";\nimport { appendFileSync } from "node:fs";\n'
-        'import { all, judge, load, verify } from "x402-spec-vectors";\n'
+        'import { all, compare, load, verify } from "x402-spec-vectors";\n'
         "for (const vector of load('networks').vectors) {\n"
-        "  const { outcome, diff } = judge(vector, { result: vector.expect.result });\n"
+        "  const { outcome, diff } = compare(vector, { result: vector.expect.result });\n"
         "  assert.deepEqual([outcome, diff], ['pass', []], vector.id);\n"
-        "  const skipped = judge(vector.id, '{\"id\":\"q1\",\"skipped\":\"not here\"}');\n"
+        "  const skipped = compare(vector.id, '{\"id\":\"q1\",\"skipped\":\"not here\"}');\n"
         "  assert.deepEqual([skipped.outcome, skipped.detail], ['skipped', 'not here']);\n}\n"
-        "const { outcome, actual, diff } = judge('networks-0101', { result: { caip2: 'eip155:2741', name: 'abstracts' } });\n"
+        "const { outcome, actual, diff } = compare('networks-0101', { result: { caip2: 'eip155:2741', name: 'abstracts' } });\n"
         "assert.deepEqual([outcome, diff], ['differs', [{ pointer: '/name', expected: '\"abstract\"', given: '\"abstracts\"' }]], actual);\n"
-        "const wrong = judge('networks-0101', { result: {}, error: 'two' });\n"
+        "const wrong = compare('networks-0101', { result: {}, error: 'two' });\n"
         "assert.deepEqual([wrong.outcome, wrong.actual, wrong.diff], ['differs', 'malformed answer', []]);\n"
-        "assert.equal(judge('networks-0101', { error: 'no' }).detail, 'no');\n"
-        "assert.throws(() => judge('networks-0', { result: {} }), /no vector networks-0/);\n"
-        "assert.throws(() => judge('nothing-0101', { result: {} }), /no group nothing/);\n"
-        "assert.throws(() => judge('networks-0101'), /answer/);\n"
+        "assert.equal(compare('networks-0101', { error: 'no' }).detail, 'no');\n"
+        "assert.throws(() => compare('networks-0', { result: {} }), /no vector networks-0/);\n"
+        "assert.throws(() => compare('nothing-0101', { result: {} }), /no group nothing/);\n"
+        "assert.throws(() => compare('networks-0101'), /answer/);\n"
         # Numbers with more digits than those of JavaScript have, as the package x402-offline gives them.
         "class ExactNumber {\n  constructor(text) {\n    this.text = text;\n  }\n  toString() {\n    return this.text;\n  }\n}\n"
         "const digits = '18446744073709551615';\n"
         "const resultOf = (x402) => ({ codes: {}, metadata: { x402 }, flags: [] });\n"
-        "const outcomeOf = (x402) => judge('builder-code-0840d', { result: resultOf(x402), error: undefined }).outcome;\n"
+        "const outcomeOf = (x402) => compare('builder-code-0840d', { result: resultOf(x402), error: undefined }).outcome;\n"
         "for (const right of [BigInt(digits), new ExactNumber(digits)]) assert.equal(outcomeOf(right), 'pass');\n"
         "for (const wrong of [BigInt(digits) - 1n, new ExactNumber(`${digits}.5`), Number(digits), digits, { text: digits }]) {\n"
         "  assert.equal(outcomeOf(wrong), 'differs');\n}\n"

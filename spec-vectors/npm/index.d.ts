@@ -53,8 +53,8 @@ export interface VectorFile {
 /** An answer of the implementation, as docs/reference/operations has it. */
 export type Answer = { result: unknown } | { skipped: string } | { error: string };
 
-/** What an answer comes to. */
-export interface Judged {
+/** The result of a comparison. */
+export interface Comparison {
   outcome: "pass" | "skipped" | "differs";
   /** The expectation and the answer, in a few words that stay the same from run to run. */
   expected: string;
@@ -72,12 +72,12 @@ export function groups(): string[];
 /** The file of a group, its digest checked. Throws if there is no such group, or if the digest is another. */
 export function load(group: string): VectorFile;
 /**
- * Judges one answer as `npx x402-spec-vectors run` does for this vector alone. `vector` is one of this package's, or its id: another
- * object with the same id is judged by the package's. An answer is an object, or its JSON text. Where a number of JavaScript would lose
+ * Compares one answer with its vector, as `npx x402-spec-vectors run` does for this vector alone. `vector` is one of this package's, or its
+ * id: of a different object only the id counts. An answer is an object, or its JSON text. Where a number of JavaScript would lose
  * digits, the object may have a bigint, or an `ExactNumber` of the package x402-offline.
  * Throws if there is no such vector.
  */
-export function judge(vector: Pick<Vector, "id"> | string, answer: Answer | string): Judged;
+export function compare(vector: Pick<Vector, "id"> | string, answer: Answer | string): Comparison;
 /** The vectors of all groups. */
 export function all(): Vector[];
 /** The ids of the vectors that `run --quick` asks. */

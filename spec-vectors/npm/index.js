@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { ask } from "./judge.js";
+import { ask } from "./runner.js";
 import { expanded } from "./rows.js";
 
 const folder = new URL("../", import.meta.url);
@@ -24,16 +24,16 @@ export function load(group) {
 }
 
 /**
- * Judges one answer as `run` does for this vector alone. `vector` is one of this package's, or its id: another object with the same id is
- * judged by the package's. `answer` is `{ result }`, `{ skipped }` or `{ error }`, or its JSON text. A bigint in it is an integer, and an
+ * Compares one answer with its vector, as `run` does for this vector alone. `vector` is one of this package's, or its id: of a different object
+ * only the id counts. `answer` is `{ result }`, `{ skipped }` or `{ error }`, or its JSON text. A bigint in it is an integer, and an
  * `ExactNumber` of the package x402-offline the number that it spells.
  */
-export function judge(vector, answer) {
+export function compare(vector, answer) {
   const id = typeof vector === "string" ? vector : vector.id;
   const question = JSON.stringify({ id, answer: typeof answer === "string" ? answer : written(answer) });
   for (;;) {
-    const { wants, ...judged } = ask("judge", question);
-    if (!wants) return judged;
+    const { wants, ...comparison } = ask("compare", question);
+    if (!wants) return comparison;
     for (const group of wants) ask("file", group, checked(group));
   }
 }

@@ -1,11 +1,11 @@
-// A program that is tested: its streams, its end, and the time that it takes. What its output means is for the judge.
+// A program that is tested: its streams, its end, and the time that it takes. The runner decides what its output means.
 
 import { spawn, spawnSync } from "node:child_process";
 import { constants } from "node:os";
 
-/** As the judge says, a line may have this many bytes. One byte more is enough to show it one that is too long. */
+/** The longest line that the runner accepts, in bytes. One byte more is enough to show that a line is too long. */
 const MOST = 8 * 1024 * 1024;
-/** The end of the standard error that is kept, in bytes. The judge prints less. */
+/** The end of the standard error that is kept, in bytes. The runner prints less. */
 const KEPT = 1024;
 /** Milliseconds to wait for output that a program wrote before it ended. Another process may hold its streams open. */
 const LAST_WORDS = 500;
@@ -48,7 +48,7 @@ export class Program {
     this.#child.stdin.write(question);
   }
 
-  /** What comes within so many milliseconds, as a step of the judge: a line, the program's end, or no more than a part of a line. */
+  /** Waits this many milliseconds. Resolves to a step of the runner: a line, the program's end, or no more than a part of a line. */
   async hear(timeout) {
     let until = performance.now() + timeout;
     let hasEnded = false;
@@ -66,7 +66,7 @@ export class Program {
     }
   }
 
-  /** Closes the input after the last answer. Resolves to the last step of the judge. Whoever goes on running is ended without a word. */
+  /** Closes the input after the last answer. Resolves to the last step of the runner. A program that goes on running is killed. */
   async finish(patience) {
     this.#child.stdin.end();
     let until = performance.now() + patience;

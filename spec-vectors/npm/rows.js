@@ -24,16 +24,16 @@ export function expanded(text) {
 export const vectors = (text) => expanded(text).vectors;
 
 function vector(text, whole) {
-  const { base, edits = [], ...own } = JSON.parse(text);
+  const { base, edits = [], ...row } = JSON.parse(text);
   if (base === undefined) {
-    whole.set(own.id, text);
-    return { ...own, inputText: member(text, "input") };
+    whole.set(row.id, text);
+    return { ...row, inputText: member(text, "input") };
   }
-  if (!whole.has(base)) throw new Error(`${own.id}: its base ${base} is not a whole row before this one`);
-  const edited = edits.reduce((before, edit) => replaced(before, edit, own.id), whole.get(base));
+  if (!whole.has(base)) throw new Error(`${row.id}: its base ${base} is not a whole row before this one`);
+  const edited = edits.reduce((before, edit) => replaced(before, edit, row.id), whole.get(base));
   const result = JSON.parse(edited);
-  const inputText = "input" in own ? member(text, "input") : member(edited, "input");
-  for (const [name, value] of Object.entries(own)) {
+  const inputText = "input" in row ? member(text, "input") : member(edited, "input");
+  for (const [name, value] of Object.entries(row)) {
     const isByMember = BY_MEMBER.includes(name) && value !== null && name in result;
     if (isByMember) put(result[name], value);
     else put(result, { [name]: value });

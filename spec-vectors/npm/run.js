@@ -4,7 +4,7 @@
 import { readFileSync, readdirSync, writeFileSync, writeSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ask } from "./judge.js";
+import { ask } from "./runner.js";
 import { Program } from "./program.js";
 
 const FOLDER = resolve(fileURLToPath(new URL("..", import.meta.url)));
@@ -36,7 +36,7 @@ async function main([verb, ...rest]) {
   return printed(begun.command ? await run(begun) : begun);
 }
 
-/** Gives the judge the files that it wants, until it has them all. */
+/** Gives the runner the files that it wants, until it has them all. */
 function begin(request) {
   for (;;) {
     const { wants = [], wantsNames = [], ...begun } = ask("begin", request);

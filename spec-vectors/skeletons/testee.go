@@ -151,9 +151,9 @@ func isIdentifier(text string) bool {
 	return err == nil && evm.MatchString(text)
 }
 
-func network(given object) (any, error) {
+func network(input object) (any, error) {
 	notNetwork := object{"err": object{"kind": "not-network"}}
-	if name, is := given["name"].(string); is {
+	if name, is := input["name"].(string); is {
 		if identifier, found := readOnly[name]; found {
 			return object{"caip2": identifier}, nil
 		}
@@ -162,7 +162,7 @@ func network(given object) (any, error) {
 		}
 		return notNetwork, nil
 	}
-	identifier := given["caip2"].(string)
+	identifier := input["caip2"].(string)
 	if !isIdentifier(identifier) {
 		return notNetwork, nil
 	}
@@ -209,21 +209,21 @@ func unique(tokens *json.Decoder) error {
 }
 
 // parse returns the value of a JSON text, with numbers as they are written, or why it is none (C-2 to C-4, C-16).
-func parse(given []byte) (any, error) {
+func parse(text []byte) (any, error) {
 	// encoding/json puts U+FFFD in the place of what is no UTF-8.
-	if !utf8.Valid(given) || !json.Valid(given) || halfPair.Match(escaped.ReplaceAll(given, []byte(" "))) {
+	if !utf8.Valid(text) || !json.Valid(text) || halfPair.Match(escaped.ReplaceAll(text, []byte(" "))) {
 		return nil, errors.New("not JSON")
 	}
-	if err := unique(numbersAsText(given)); err != nil {
+	if err := unique(numbersAsText(text)); err != nil {
 		return nil, err
 	}
 	var value any
-	err := numbersAsText(given).Decode(&value)
+	err := numbersAsText(text).Decode(&value)
 	return value, err
 }
 
-func numbersAsText(given []byte) *json.Decoder {
-	tokens := json.NewDecoder(bytes.NewReader(given))
+func numbersAsText(text []byte) *json.Decoder {
+	tokens := json.NewDecoder(bytes.NewReader(text))
 	tokens.UseNumber()
 	return tokens
 }
@@ -237,8 +237,8 @@ func headerText(value string) ([]byte, error) {
 	return read, nil
 }
 
-func checkSettlement(given []byte) error {
-	value, err := parse(given)
+func checkSettlement(text []byte) error {
+	value, err := parse(text)
 	read, isObject := value.(object)
 	if err != nil || !isObject {
 		return errors.New("not an object")
@@ -274,17 +274,17 @@ func checkSettlement(given []byte) error {
 	return nil
 }
 
-func decode(given object) (any, error) {
-	header, _ := given["header"].(object)
+func decode(input object) (any, error) {
+	header, _ := input["header"].(object)
 	name, _ := header["name"].(string)
 	isHeader := strings.TrimPrefix(strings.ToLower(name), "x-") == "payment-response"
-	isSettlement := given["kind"] == "settlement" && given["text"] != nil
-	if given["profile"] == "lenient" || !isHeader && !isSettlement {
+	isSettlement := input["kind"] == "settlement" && input["text"] != nil
+	if input["profile"] == "lenient" || !isHeader && !isSettlement {
 		return nil, skipped("not written yet")
 	}
 	var read []byte
 	if isSettlement {
-		read = []byte(given["text"].(string))
+		read = []byte(input["text"].(string))
 	} else {
 		var err error
 		if read, err = headerText(header["value"].(string)); err != nil {
@@ -361,8 +361,8 @@ var (
 
 // hasMembers says whether a value is an object with the members in a table. Null for an optional one is as absent (C-7,
 // C-8).
-func hasMembers(given any, table string) bool {
-	value, is := given.(object)
+func hasMembers(candidate any, table string) bool {
+	value, is := candidate.(object)
 	for _, row := range members {
 		if row[0] != table || !is {
 			continue
@@ -464,7 +464,7 @@ func extraOf(offer object) object {
 	return extra
 }
 
-// isEIP3009 says whether the payment is of `exact` by EIP-3009, and of nothing that may change how it is judged (B-4).
+// isEIP3009 returns whether the payment is of `exact` by EIP-3009, and of nothing that may change its verdict (B-4).
 func isEIP3009(payment, offer object) bool {
 	extra := extraOf(offer)
 	method, has := extra["assetTransferMethod"]
@@ -481,7 +481,7 @@ func isEIP3009(payment, offer object) bool {
 }
 
 // failedCheck returns the first check that fails, of those that need no cryptography (B-8), or nothing.
-func failedCheck(payload, offer, given object) string {
+func failedCheck(payload, offer, input object) string {
 	extra := extraOf(offer)
 	isRead := hasMembers(payload, "payload of a V2 payment")
 	if !isRead || !hasMembers(payload["authorization"], "authorization of a V2 payment") {
@@ -493,9 +493,9 @@ func failedCheck(payload, offer, given object) string {
 	}
 	asset, payTo := offer["asset"].(string), offer["payTo"].(string)
 	after, before := number(signed["validAfter"]), number(signed["validBefore"])
-	now := number(given["now"].(json.Number).String())
+	now := number(input["now"].(json.Number).String())
 	later := func(time *big.Int, seconds int64) *big.Int { return new(big.Int).Add(time, big.NewInt(seconds)) }
-	phase, isSettling := given["phase"].(object)
+	phase, isSettling := input["phase"].(object)
 	// Our offer counts, and not what the client accepted (B-1).
 	checks := []struct {
 		name  string
@@ -521,8 +521,8 @@ func failedCheck(payload, offer, given object) string {
 	return ""
 }
 
-// judgeSignature says who signed (E-1, E-6, E-8), and whether the declared extensions are echoed (B-6).
-func judgeSignature(payment, offer, given object) (any, error) {
+// verifySignature returns the signer (E-1, E-6, E-8), and checks that the declared extensions are echoed (B-6).
+func verifySignature(payment, offer, input object) (any, error) {
 	return nil, skipped("the signature needs a library: put yours here")
 }
 
@@ -535,13 +535,13 @@ var known = map[string]bool{
 	"declaredExtensions": true,
 }
 
-func verify(given object) (any, error) {
-	for name := range given {
+func verify(input object) (any, error) {
+	for name := range input {
 		if !known[name] {
 			return nil, skipped("not written yet")
 		}
 	}
-	read, err := readPayment(given["payment"].(object))
+	read, err := readPayment(input["payment"].(object))
 	if _, is := err.(skipped); is {
 		return nil, err
 	}
@@ -561,7 +561,7 @@ func verify(given object) (any, error) {
 		return invalid("decode", reasons["decode"])
 	}
 	var answered []object
-	for _, offer := range given["offers"].([]any) {
+	for _, offer := range input["offers"].([]any) {
 		offer := offer.(object)
 		if !evm.MatchString(offer["network"].(string)) {
 			return nil, skipped("chains without EVM are not written yet")
@@ -579,10 +579,10 @@ func verify(given object) (any, error) {
 	if len(answered) > 1 || !isEIP3009(payment, answered[0]) {
 		return nil, skipped("several offers, and other methods than EIP-3009, are not written yet")
 	}
-	if check := failedCheck(payment["payload"].(object), answered[0], given); check != "" {
+	if check := failedCheck(payment["payload"].(object), answered[0], input); check != "" {
 		return invalid(check, reasons[check])
 	}
-	return judgeSignature(payment, answered[0], given)
+	return verifySignature(payment, answered[0], input)
 }
 
 // Put your implementation here: an operation, and the function that answers it, or returns why it does not.

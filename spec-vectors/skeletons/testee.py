@@ -117,13 +117,13 @@ OTHER = re.compile(r"(?!eip155:)[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}")
 NOT_NETWORK = {"err": {"kind": "not-network"}}
 
 
-def network(given):
-    if "name" in given:
-        name = given["name"]
+def network(input):
+    if "name" in input:
+        name = input["name"]
         if name in READ_ONLY:
             return {"caip2": READ_ONLY[name]}
         return {"name": name, "caip2": NAMES[name]} if name in NAMES else NOT_NETWORK
-    identifier = given["caip2"]
+    identifier = input["caip2"]
     if identifier in WHOLE_HASHES:
         return {"caip2": identifier[:41]}
     evm = EVM.fullmatch(identifier)
@@ -143,7 +143,7 @@ class Refused(ValueError):
 
 def unique(members):
     if len({name for name, _ in members}) < len(members):
-        raise Refused("a member stands twice")
+        raise Refused("a member occurs twice")
     return dict(members)
 
 
@@ -210,14 +210,14 @@ def check_settlement(text):
         raise Refused("network")
 
 
-def decode(given):
-    header = given.get("header", {})
+def decode(input):
+    header = input.get("header", {})
     is_header = header.get("name", "").lower() in ("payment-response", "x-payment-response")
-    is_text = given.get("kind") == "settlement" and "text" in given
-    if given.get("profile", "strict") != "strict" or not (is_header or is_text):
+    is_text = input.get("kind") == "settlement" and "text" in input
+    if input.get("profile", "strict") != "strict" or not (is_header or is_text):
         raise Skipped("not written yet")
     try:
-        text = given["text"] if is_text else header_text(header["value"])
+        text = input["text"] if is_text else header_text(header["value"])
         check_settlement(text)
     except (ValueError, RecursionError) as error:
         return {"err": str(error)}
@@ -320,7 +320,7 @@ def answers(accepted, offer):
 
 
 def is_eip3009(payment, offer):
-    """Whether the payment is of `exact` by EIP-3009, and of nothing that may change how it is judged (B-4)."""
+    """Whether the payment is of `exact` by EIP-3009, and of nothing that may change its verdict (B-4)."""
     extra, theirs = offer.get("extra") or {}, payment["accepted"].get("extra") or {}
     return (
         offer["scheme"] == "exact"
@@ -331,14 +331,14 @@ def is_eip3009(payment, offer):
     )
 
 
-def failed_check(payload, offer, given):
+def failed_check(payload, offer, input):
     """The first check that fails, of those that need no cryptography (B-8), or None."""
     signed, extra = payload.get("authorization"), offer.get("extra") or {}
     is_read = has_members(payload, "payload of a V2 payment") and has_members(signed, "authorization of a V2 payment")
     if not is_read:
         return "payload"
-    after, before, now = int(signed["validAfter"]), int(signed["validBefore"]), int(given["now"])
-    phase = given.get("phase", "verify")
+    after, before, now = int(signed["validAfter"]), int(signed["validBefore"]), int(input["now"])
+    phase = input.get("phase", "verify")
     # Our offer counts, and not what the client accepted (B-1).
     checks = [
         ("asset-address", is_account(offer["asset"])),
@@ -356,7 +356,7 @@ def failed_check(payload, offer, given):
     return next((check for check, holds in checks if not holds), None)
 
 
-def judge_signature(payment, offer, given):
+def verify_signature(payment, offer, input):
     """Who signed (E-1, E-6, E-8), and whether the declared extensions are echoed (B-6)."""
     raise Skipped("the signature needs a library: put yours here")
 
@@ -365,11 +365,11 @@ def invalid(check, reason):
     return {"verdict": "invalid", "check": check, "reason": reason}
 
 
-def verify(given):
-    if not given.keys() <= {"payment", "offers", "now", "phase", "facilitators", "facts", "declaredExtensions"}:
+def verify(input):
+    if not input.keys() <= {"payment", "offers", "now", "phase", "facilitators", "facts", "declaredExtensions"}:
         raise Skipped("not written yet")
     try:
-        payment = read_payment(given["payment"])
+        payment = read_payment(input["payment"])
     except (ValueError, RecursionError):
         return invalid("decode", REASONS["decode"])
     version = payment.get("x402Version") if is_object(payment) else None
@@ -383,17 +383,17 @@ def verify(given):
         raise Skipped("amounts of issued currencies are not written yet (R-13)")
     if not is_payment(payment):
         return invalid("decode", REASONS["decode"])
-    if not all(EVM.fullmatch(offer["network"]) for offer in given["offers"]):
+    if not all(EVM.fullmatch(offer["network"]) for offer in input["offers"]):
         raise Skipped("chains without EVM are not written yet")
-    if any(has_number(offer.get("extra")) for offer in given["offers"]):
+    if any(has_number(offer.get("extra")) for offer in input["offers"]):
         raise Skipped("numbers are not compared by value yet (C-16)")
-    answered = [offer for offer in given["offers"] if answers(payment["accepted"], offer)]
+    answered = [offer for offer in input["offers"] if answers(payment["accepted"], offer)]
     if not answered:
         return invalid("offer", REASONS["offer"])
     if len(answered) > 1 or not is_eip3009(payment, answered[0]):
         raise Skipped("several offers, and other methods than EIP-3009, are not written yet")
-    check = failed_check(payment["payload"], answered[0], given)
-    return judge_signature(payment, answered[0], given) if check is None else invalid(check, REASONS[check])
+    check = failed_check(payment["payload"], answered[0], input)
+    return verify_signature(payment, answered[0], input) if check is None else invalid(check, REASONS[check])
 
 
 # Put your implementation here: an operation, and the function that answers it, or raises Skipped.

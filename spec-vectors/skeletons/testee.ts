@@ -112,13 +112,13 @@ const wholeHashes = [
 ];
 const notNetwork = { err: { kind: "not-network" } };
 
-function network(given: { name?: string; caip2?: string }): object {
-  if (given.name !== undefined) {
-    if (readOnly.has(given.name)) return { caip2: readOnly.get(given.name) };
-    const caip2 = names.get(given.name);
-    return caip2 === undefined ? notNetwork : { name: given.name, caip2 };
+function network(input: { name?: string; caip2?: string }): object {
+  if (input.name !== undefined) {
+    if (readOnly.has(input.name)) return { caip2: readOnly.get(input.name) };
+    const caip2 = names.get(input.name);
+    return caip2 === undefined ? notNetwork : { name: input.name, caip2 };
   }
-  const caip2 = given.caip2 ?? "";
+  const caip2 = input.caip2 ?? "";
   if (wholeHashes.includes(caip2)) return { caip2: caip2.slice(0, 41) };
   const reference = evm.exec(caip2)?.[1];
   const isEvm = reference !== undefined && BigInt(reference) < 2n ** 64n;
@@ -144,7 +144,7 @@ function parse(text: string): any {
     if (token === "{") {
       const object = Object.create(null);
       for (let name = next(); name !== "}"; name = next()) {
-        if (read(name) in object) throw new Error(`${name} stands twice`);
+        if (read(name) in object) throw new Error(`${name} occurs twice`);
         object[read(name)] = read(next());
       }
       return object;
@@ -200,13 +200,13 @@ function checkSettlement(text: string): void {
   if (where.includes(":") && network({ caip2: where }) === notNetwork) throw new Error("network");
 }
 
-function decode(given: any): object | string {
-  const isHeader = /^(x-)?payment-response$/i.test(given.header?.name ?? "");
-  const isSettlement = given.kind === "settlement" && given.text !== undefined;
-  if ((given.profile ?? "strict") !== "strict" || !(isHeader || isSettlement)) throw new Skipped("not written yet");
+function decode(input: any): object | string {
+  const isHeader = /^(x-)?payment-response$/i.test(input.header?.name ?? "");
+  const isSettlement = input.kind === "settlement" && input.text !== undefined;
+  if ((input.profile ?? "strict") !== "strict" || !(isHeader || isSettlement)) throw new Skipped("not written yet");
   let text: string;
   try {
-    text = isSettlement ? given.text : headerText(given.header.value);
+    text = isSettlement ? input.text : headerText(input.header.value);
     checkSettlement(text);
   } catch (error) {
     return { err: String(error) };
@@ -290,7 +290,7 @@ function answers(accepted: any, offer: any): boolean {
   );
 }
 
-/** Whether the payment is of `exact` by EIP-3009, and of nothing that may change how it is judged (B-4). */
+/** Whether the payment is of `exact` by EIP-3009, and of nothing that may change its verdict (B-4). */
 function isEip3009(payment: any, offer: any): boolean {
   const extra = offer.extra ?? {};
   const theirs = payment.accepted.extra ?? {};
@@ -305,13 +305,13 @@ function isEip3009(payment: any, offer: any): boolean {
 }
 
 /** The first check that fails, of those that need no cryptography (B-8). */
-function failedCheck(payload: any, offer: any, given: any): string | undefined {
+function failedCheck(payload: any, offer: any, input: any): string | undefined {
   const signed = payload.authorization;
   const extra = offer.extra ?? {};
   const isRead = hasMembers(payload, "payload of a V2 payment") && hasMembers(signed, "authorization of a V2 payment");
   if (!isRead) return "payload";
-  const [after, before, now] = [BigInt(signed.validAfter), BigInt(signed.validBefore), BigInt(given.now.text)];
-  const phase = given.phase ?? "verify";
+  const [after, before, now] = [BigInt(signed.validAfter), BigInt(signed.validBefore), BigInt(input.now.text)];
+  const phase = input.phase ?? "verify";
   // Our offer counts, and not what the client accepted (B-1).
   const checks: [string, boolean][] = [
     ["asset-address", isAccount(offer.asset)],
@@ -330,7 +330,7 @@ function failedCheck(payload: any, offer: any, given: any): string | undefined {
 }
 
 /** Who signed (E-1, E-6, E-8), and whether the declared extensions are echoed (B-6). */
-function judgeSignature(payment: any, offer: any, given: any): object {
+function verifySignature(payment: any, offer: any, input: any): object {
   throw new Skipped("the signature needs a library: put yours here");
 }
 
@@ -340,11 +340,11 @@ function invalid(check: string, reason = reasons.get(check)): object {
 
 const known = ["payment", "offers", "now", "phase", "facilitators", "facts", "declaredExtensions"];
 
-function verify(given: any): object {
-  if (!Object.keys(given).every((name) => known.includes(name))) throw new Skipped("not written yet");
+function verify(input: any): object {
+  if (!Object.keys(input).every((name) => known.includes(name))) throw new Skipped("not written yet");
   let payment: any;
   try {
-    payment = readPayment(given.payment);
+    payment = readPayment(input.payment);
   } catch (error) {
     if (error instanceof Skipped) throw error;
     return invalid("decode");
@@ -357,7 +357,7 @@ function verify(given: any): object {
     throw new Skipped("amounts of issued currencies are not written yet (R-13)");
   }
   if (!isPayment(payment)) return invalid("decode");
-  const offers: any[] = given.offers;
+  const offers: any[] = input.offers;
   if (!offers.every((offer) => evm.test(offer.network))) throw new Skipped("chains without EVM are not written yet");
   if (offers.some((offer) => hasNumber(offer.extra))) throw new Skipped("numbers are not compared by value yet (C-16)");
   const answered = offers.filter((offer) => answers(payment.accepted, offer));
@@ -365,8 +365,8 @@ function verify(given: any): object {
   if (answered.length > 1 || !isEip3009(payment, answered[0])) {
     throw new Skipped("several offers, and other methods than EIP-3009, are not written yet");
   }
-  const check = failedCheck(payment.payload, answered[0], given);
-  return check === undefined ? judgeSignature(payment, answered[0], given) : invalid(check);
+  const check = failedCheck(payment.payload, answered[0], input);
+  return check === undefined ? verifySignature(payment, answered[0], input) : invalid(check);
 }
 
 // Put your implementation here: an operation, and the function that answers it, or throws Skipped.

@@ -31,23 +31,23 @@ def all() -> list[dict]:
     return [vector for group in groups() for vector in load(group)["vectors"]]
 
 
-def judge(vector: dict | str, answer: dict | str) -> dict:
-    """Judges one answer as `x402-vectors run` does for this vector alone.
+def compare(vector: dict | str, answer: dict | str) -> dict:
+    """Compares one answer with its vector, as `x402-vectors run` does for this vector alone.
 
-    `vector` is one of this package's, or its id: another dict with the same id is judged by the package's. `answer` is
+    `vector` is one of this package's, or its id: of a different dict only the id counts. `answer` is
     `{"result": ...}`, `{"skipped": ...}` or `{"error": ...}`, or its JSON text. Its numbers may be those of `x402_offline.loads`. Returns `outcome` (`pass`, `skipped` or `differs`),
     `expected` and `actual` for people, `diff` (a list of `pointer`, `expected`, `given`) and, of an answer without a result,
     `detail`: the reason for a skip or an error, or the rule that a malformed answer breaks.
 
     Raises KeyError if there is no such vector, ValueError if JSON has no form for the answer, and ImportError without the package
-    x402-offline, which judges.
+    x402-offline, which compares.
     """
     id = vector if isinstance(vector, str) else vector["id"]
     group = id.rpartition("-")[0] or id
-    vectors, dumps = _judge()
-    if group not in _given:
+    vectors, dumps = _comparer()
+    if group not in _loaded:
         vectors.give(group, _checked(group))
-        _given.add(group)
+        _loaded.add(group)
     return json.loads(vectors.judge(id, answer if isinstance(answer, str) else dumps(answer)))
 
 
@@ -74,15 +74,15 @@ def verify() -> None:
             raise ValueError(f"{name} is not the file that SHA256SUMS names")
 
 
-_given: set[str] = set()
+_loaded: set[str] = set()
 
 
 @functools.cache
-def _judge():
+def _comparer():
     try:
         from x402_offline._native import Vectors, dumps
     except ImportError as error:
-        raise ImportError("the package x402-offline judges answers: pip install 'x402-spec-vectors[run]'") from error
+        raise ImportError("the package x402-offline compares answers: pip install 'x402-spec-vectors[run]'") from error
     return Vectors(), dumps
 
 

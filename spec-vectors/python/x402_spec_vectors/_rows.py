@@ -24,27 +24,27 @@ def vectors(text: str) -> list[dict]:
 
 
 def _vector(text, whole):
-    own = json.loads(text)
-    base = own.pop("base", None)
+    row = json.loads(text)
+    base = row.pop("base", None)
     if base is None:
-        whole[own["id"]] = text
-        return own | {"inputText": _member(text, "input")}
+        whole[row["id"]] = text
+        return row | {"inputText": _member(text, "input")}
     if base not in whole:
-        raise ValueError(f"{own['id']}: its base {base} is not a whole row before this one")
+        raise ValueError(f"{row['id']}: its base {base} is not a whole row before this one")
     edited = whole[base]
-    for edit in own.pop("edits", []):
-        edited = _replaced(edited, own["id"], *edit)
+    for edit in row.pop("edits", []):
+        edited = _replaced(edited, row["id"], *edit)
     result = json.loads(edited)
-    input_text = _member(text if "input" in own else edited, "input")
-    for name, value in own.items():
+    input_text = _member(text if "input" in row else edited, "input")
+    for name, value in row.items():
         is_by_member = name in _BY_MEMBER and value is not None and name in result
         _put(result[name], value) if is_by_member else _put(result, {name: value})
     return result | {"inputText": input_text}
 
 
-def _put(members, own):
+def _put(members, changes):
     """Puts members over those of an object. `null` removes one."""
-    for name, value in own.items():
+    for name, value in changes.items():
         if value is None:
             members.pop(name, None)
         else:

@@ -30,7 +30,7 @@ struct State {
     given: BTreeMap<String, Given>,
     request: Request,
     run: Option<Box<Driven>>,
-    /// The groups from which answers were judged.
+    /// The groups whose vectors were compared with answers.
     groups: Groups,
 }
 
@@ -71,7 +71,7 @@ struct Request {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ToJudge {
+struct ToCompare {
     id: String,
     /// The answer as JSON text.
     answer: String,
@@ -100,7 +100,7 @@ impl State {
                 let why = text(input)?;
                 self.end(|run, host| run.not_started(why, host))?
             }
-            "judge" => self.judge(input)?,
+            "compare" => self.compare(input)?,
             _ => return Err(format!("there is no step {step}")),
         };
         serde_json::to_string(&answer).map(Answer::Result).map_err(|error| error.to_string())
@@ -160,18 +160,18 @@ impl State {
         Ok(host.said.json(code))
     }
 
-    /// Judges one answer as a run of this vector alone does.
-    fn judge(&mut self, input: &[u8]) -> Result<serde_json::Value, String> {
-        let ToJudge { id, answer } = serde_json::from_slice(input).map_err(|error| error.to_string())?;
+    /// Compares one answer with its vector, as a run of this vector alone does.
+    fn compare(&mut self, input: &[u8]) -> Result<serde_json::Value, String> {
+        let ToCompare { id, answer } = serde_json::from_slice(input).map_err(|error| error.to_string())?;
         let Ok(reply) = answer.parse();
         match self.groups.compare(&id, &reply) {
-            Ok(judged) => serde_json::to_value(judged).map_err(|error| error.to_string()),
+            Ok(comparison) => serde_json::to_value(comparison).map_err(|error| error.to_string()),
             Err(SingleError::NoGroup(group)) => {
                 let Some(Given::Content(content)) = self.given.get(&group) else {
                     return Ok(json!({"wants": [group]}));
                 };
                 self.groups.give(&group, content).map_err(|error| format!("{group}: {error}"))?;
-                self.judge(input)
+                self.compare(input)
             }
             Err(error) => Err(error.to_string()),
         }

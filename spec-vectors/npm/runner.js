@@ -1,4 +1,4 @@
-// The judge: a module of wasm with the code of `x402 conformance`. It has no files and starts no programs.
+// The runner: a module of wasm with the code of `x402 conformance`. It has no files and starts no programs.
 
 import { readFileSync } from "node:fs";
 
