@@ -33,7 +33,7 @@ pub enum Agreement {
 /// Reads one document both ways. Panics if the answers differ in any other way.
 pub fn compare(text: &str, limits: &Limits) -> Agreement {
     if let Ok(ours) = RawJson::parse_within(text, limits) {
-        same_places(ours.as_json(), text);
+        same_positions(ours.as_json(), text);
     }
     match (RawJson::parse_within(text, limits), serde_json::from_str::<Tree>(text)) {
         (Ok(ours), Ok(theirs)) => {
@@ -80,7 +80,7 @@ pub fn compare(text: &str, limits: &Limits) -> Agreement {
 }
 
 /// Every value of a document has the text that `serde_json` cuts out, and stands there.
-fn same_places(ours: JsonRef<'_>, document: &str) {
+fn same_positions(ours: JsonRef<'_>, document: &str) {
     let root: &RawValue = serde_json::from_str(document).unwrap();
     let mut open = vec![(ours, root)];
     while let Some((ours, theirs)) = open.pop() {
@@ -119,7 +119,7 @@ pub fn compare_everywhere(text: &str, limits: &Limits) -> Agreement {
     let Ok(value) = RawJson::parse_within(text, limits) else { return finding };
     match kept {
         Ok(kept) => {
-            same_places(kept.value.other.get("it").unwrap().as_json(), text);
+            same_positions(kept.value.other.get("it").unwrap().as_json(), text);
             let is_infinite = numbers(text).iter().any(|number| number.parse::<f64>().unwrap().is_infinite());
             assert_eq!(kept.flags.contains(Flag::NumberRange), is_infinite, "{text}");
         }
@@ -128,7 +128,7 @@ pub fn compare_everywhere(text: &str, limits: &Limits) -> Agreement {
     let array = RawJson::array([RawJson::string("a\"b"), value.clone(), 7.into(), value.clone()]);
     let object = [("a", array), ("\n", value), ("b", true.into())].into_iter().collect::<Members>();
     let object = RawJson::from(object);
-    same_places(object.as_json(), object.as_str());
+    same_positions(object.as_json(), object.as_str());
     finding
 }
 

@@ -31,11 +31,11 @@ pub fn texts(group: &str) -> Vec<String> {
     let mut whole: BTreeMap<String, String> = BTreeMap::new();
     let mut texts = Vec::new();
     for row in vectors {
-        let mut own = members(row.get());
-        let text = match own.remove("base") {
-            Some(base) => different(&whole[text(&base)], own),
+        let mut row_members = members(row.get());
+        let text = match row_members.remove("base") {
+            Some(base) => different(&whole[text(&base)], row_members),
             None => {
-                whole.insert(text(&own["id"]).to_owned(), row.get().to_owned());
+                whole.insert(text(&row_members["id"]).to_owned(), row.get().to_owned());
                 row.get().to_owned()
             }
         };
@@ -60,10 +60,10 @@ pub fn input(id: &str) -> Value {
     vector(id)["input"].take()
 }
 
-fn different(base: &str, mut own: Members) -> String {
+fn different(base: &str, mut row_members: Members) -> String {
     let mut base = base.to_owned();
     let edits: Vec<Vec<Value>> =
-        own.remove("edits").map(|edits| serde_json::from_str(edits.get()).unwrap()).unwrap_or_default();
+        row_members.remove("edits").map(|edits| serde_json::from_str(edits.get()).unwrap()).unwrap_or_default();
     for edit in edits {
         let [from, to] = [&edit[0], &edit[1]].map(|text| text.as_str().unwrap());
         base = match edit.get(2).and_then(Value::as_u64) {
@@ -76,7 +76,7 @@ fn different(base: &str, mut own: Members) -> String {
         };
     }
     let mut whole = members(&base);
-    for (name, value) in own {
+    for (name, value) in row_members {
         let of_base = whole.get(&name).filter(|_| matches!(&*name, "expect" | "intermediate"));
         let value = match of_base {
             Some(of_base) if value.get() != "null" => {

@@ -68,10 +68,10 @@ fn finds_an_import_in_every_form() {
     ] {
         assert_eq!(read(&[lib, ("a", a), b, ("c", "")]), <[&str; 0]>::default(), "{a}");
     }
-    let around = [("", "mod a; mod b; mod c;"), ("a", "use crate::b::B; pub struct A;"), ("c", "use crate::a::A;")];
-    assert_eq!(read(&around), <[&str; 0]>::default());
-    let around = [lib, ("a", "use crate::c::C; pub struct A;"), ("c", "use crate::B; pub struct C;"), b];
-    assert_eq!(read(&around), ["a b c"]);
+    let modules = [("", "mod a; mod b; mod c;"), ("a", "use crate::b::B; pub struct A;"), ("c", "use crate::a::A;")];
+    assert_eq!(read(&modules), <[&str; 0]>::default());
+    let modules = [lib, ("a", "use crate::c::C; pub struct A;"), ("c", "use crate::B; pub struct C;"), b];
+    assert_eq!(read(&modules), ["a b c"]);
 }
 
 /// The path of a module below the root of its crate.
