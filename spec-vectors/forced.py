@@ -23,10 +23,10 @@ BUILT_BY_PROGRAMS = {"amount-text"}
 
 def x402(*arguments, force=None):
     env = {**os.environ, **({"X402_FORCE": force} if force else {})}
-    said = subprocess.run([X402, "conformance", *arguments, "--json"], cwd=ROOT, env=env, capture_output=True, text=True)
-    if not said.stdout:
-        sys.exit(f"{force}: {said.stderr}")
-    return said.returncode, json.loads(said.stdout)
+    run = subprocess.run([X402, "conformance", *arguments, "--json"], cwd=ROOT, env=env, capture_output=True, text=True)
+    if not run.stdout:
+        sys.exit(f"{force}: {run.stderr}")
+    return run.returncode, json.loads(run.stdout)
 
 
 def fails_alone(row, force=None):

@@ -37,7 +37,7 @@ def must():
 def specs(directory):
     """Returns how many vectors each file has. A vector is with the last of the documents that it cites, the most special one."""
     documents = json.loads((HERE / "requirements.json").read_text("utf-8"))
-    lines = {id: (name, said["line"]) for name, said_in in documents.items() for id, said in said_in.items()}
+    lines = {id: (name, statement["line"]) for name, statements in documents.items() for id, statement in statements.items()}
     order = list(documents)
     files = {}
     for vector in must():
@@ -50,31 +50,31 @@ def specs(directory):
         head = {"fixture_version": 1, "spec": f"specs/{document}", "suite": f"x402-spec-vectors {version}"}
         parts = [f'  "{name}": {json.dumps(value)}' for name, value in head.items()]
         parts += [f'  "{op}": [\n' + ",\n".join(f"    {one}" for one in entries) + "\n  ]" for op, entries in operations.items()]
-        place = Path(directory) / "specs" / document
-        file = place.parent / "vectors" / f"{place.stem.removeprefix('scheme_')}.json"
+        path = Path(directory) / "specs" / document
+        file = path.parent / "vectors" / f"{path.stem.removeprefix('scheme_')}.json"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("{\n" + ",\n".join(parts) + "\n}\n", "utf-8")
     return {document: sum(map(len, operations.values())) for document, operations in files.items()}
 
 
 def entry(vector, statements):
-    """A vector on a line. Its input is as it stands in the vectors: with numbers that no float holds, and in its order."""
+    """A vector on a line. Its input is the text in the vectors: with numbers that no float holds, and in its order."""
     expected = vector["expect"]
     expect = {name: expected[name] for name in ("class", "result", "reason", "check") if name in expected}
-    said = {"id": vector["id"], "note": vector["title"], "statements": statements, "rulings": vector["rulings"]}
-    front = json.dumps(said, ensure_ascii=False)[:-1]
+    members = {"id": vector["id"], "note": vector["title"], "statements": statements, "rulings": vector["rulings"]}
+    front = json.dumps(members, ensure_ascii=False)[:-1]
     return f'{front}, "input": {vector["inputText"]}, "expect": {json.dumps(expect, ensure_ascii=False)}}}'
 
 
 def pay_kit(vector):
     """The vector for pay-kit, or None if there it would say something else, or nothing."""
-    given, expected = vector["input"], vector["expect"]
-    # The other groups are about what stands around the transaction.
+    fields, expected = vector["input"], vector["expect"]
+    # The other groups are about the fields next to the transaction.
     if group(vector) not in ("solana", "chain-solana", "every-check") or vector["op"] != "verify":
         return None
-    if not given.keys() <= {"now", "offers", "payment"} or len(given["offers"]) != 1:
+    if not fields.keys() <= {"now", "offers", "payment"} or len(fields["offers"]) != 1:
         return None
-    [offer], payment = given["offers"], given["payment"].get("json", {})
+    [offer], payment = fields["offers"], fields["payment"].get("json", {})
     is_solana = isinstance(offer.get("network"), str) and offer["network"].startswith("solana:")
     if not is_solana or payment.get("x402Version") != 2 or payment.get("accepted") != offer or payment["payload"].keys() != {"transaction"}:
         return None
@@ -84,36 +84,36 @@ def pay_kit(vector):
     requirement = {name: offer.get(name) for name in ("asset", "payTo", "amount", "extra")}
     if not isinstance(requirement["extra"], dict) or not isinstance(requirement["extra"].get("feePayer"), str):
         return None
-    given = {
+    fields = {
         "transaction": payment["payload"]["transaction"],
         "x402ExactManagedSigners": [requirement["extra"]["feePayer"]],
         "x402ExactRequirement": requirement,
     }
     expect = {"outcome": outcomes[expected["class"]]}
     expect |= {"x402ExactRejectCode": expected["reason"]} if "reason" in expected else {}
-    return {"id": vector["id"], **INTENT, "description": vector["title"], "input": given, "expect": expect}
+    return {"id": vector["id"], **INTENT, "description": vector["title"], "input": fields, "expect": expect}
 
 
 def pay_kit_run(vector, program):
-    """What the testee says about a vector of pay-kit, as its harness wants to hear it."""
+    """Returns the testee's answer to a vector of pay-kit, in the format of its harness."""
     result = {"id": vector["id"]}
     if any(vector.get(name) != wanted for name, wanted in INTENT.items()):
         return result | {"outcome": "unsupported-mode", "error": f"only {INTENT['mode']} of {INTENT['intent']}"}
-    given = vector["input"]
-    offer = {"scheme": "exact", "network": "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp", "maxTimeoutSeconds": 60, **given["x402ExactRequirement"]}
-    offer["extra"] = {"feePayer": given["x402ExactManagedSigners"][0], **offer.get("extra", {})}
-    payment = {"x402Version": 2, "accepted": offer, "payload": {"transaction": given["transaction"]}}
+    fields = vector["input"]
+    offer = {"scheme": "exact", "network": "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp", "maxTimeoutSeconds": 60, **fields["x402ExactRequirement"]}
+    offer["extra"] = {"feePayer": fields["x402ExactManagedSigners"][0], **offer.get("extra", {})}
+    payment = {"x402Version": 2, "accepted": offer, "payload": {"transaction": fields["transaction"]}}
     question = {"id": "q1", "op": "verify", "input": {"now": 0, "offers": [offer], "payment": {"json": payment}}}
-    said = subprocess.run(program, input=json.dumps(question) + "\n", capture_output=True, text=True)
+    run = subprocess.run(program, input=json.dumps(question) + "\n", capture_output=True, text=True)
     # The introduction of the testee comes first, if it has one.
-    answer = json.loads(said.stdout.splitlines()[-1]) if said.stdout else {"error": said.stderr}
+    answer = json.loads(run.stdout.splitlines()[-1]) if run.stdout else {"error": run.stderr}
     if "result" not in answer:
         return result | {"outcome": "unsupported-mode", "error": str(answer)}
-    judged = answer["result"]
-    failed = [check["id"] for check in judged["checks"] if check["outcome"] == "fail" and check["id"] != SIGNED]
-    if not failed and judged.get("check") in (None, SIGNED):
+    report = answer["result"]
+    failed = [check["id"] for check in report["checks"] if check["outcome"] == "fail" and check["id"] != SIGNED]
+    if not failed and report.get("check") in (None, SIGNED):
         return result | {"outcome": "accept"}
-    code = judged["reason"] if judged["check"] != SIGNED else reason(failed[0])
+    code = report["reason"] if report["check"] != SIGNED else reason(failed[0])
     return result | {"outcome": "reject", "error": code, "x402ExactRejectCode": code}
 
 

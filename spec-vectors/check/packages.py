@@ -3,7 +3,7 @@
 them, and there the pages that go on from it.
 
     packages.py            the pages, the steps of the action, and the packages' files
-    packages.py runner     only the command of npm's package, which has to say what `x402 conformance` says
+    packages.py runner     only the command of npm's package, which must print what `x402 conformance` prints
 """
 
 import base64
@@ -53,14 +53,14 @@ for name in ["LICENSE-MIT", "LICENSE-APACHE"]:
 
 @contextlib.contextmanager
 def shop(project):
-    """A server whose answer to /NAME?STATUS has the demand NAME.json in its header."""
+    """A server whose answer to /NAME?STATUS has the PaymentRequired object NAME.json in its header."""
 
     class Shop(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
             name, _, status = self.path.partition("?")
             self.send_response(int(status))
-            demand = (project / f"{name[1:]}.json").read_bytes()
-            self.send_header("PAYMENT-REQUIRED", base64.b64encode(demand).decode())
+            payment_required = (project / f"{name[1:]}.json").read_bytes()
+            self.send_header("PAYMENT-REQUIRED", base64.b64encode(payment_required).decode())
             self.send_header("Cache-Control", "no-store")
             self.send_header("Location", "/good?402")
             self.end_headers()
@@ -89,9 +89,9 @@ def recipe(directory):
     with a bug, that with the bug known, and one that decides otherwise than this project where it may. `packages/python/check.py` has the
     other step install the wheel."""
     action = (ROOT / "action/action.yml").read_text("utf-8")
-    given, unused = inputs_of(action)
-    if unused or given.pop("X402_PACKAGE") != "x402-offline" or given["X402_LEVEL"] != "must":
-        sys.exit(f"action/action.yml gives the step {given}, and not {unused}")
+    inputs, unused = inputs_of(action)
+    if unused or inputs.pop("X402_PACKAGE") != "x402-offline" or inputs["X402_LEVEL"] != "must":
+        sys.exit(f"action/action.yml gives the step {inputs}, and not {unused}")
     steps = re.findall(r"^      run: '?(.*?)'?$", action, re.MULTILINE)
     if steps[:-1] != ['"$GITHUB_ACTION_PATH/install.sh"']:
         sys.exit(f"action/action.yml has other steps: {steps}")
@@ -104,16 +104,16 @@ def recipe(directory):
     (project / "wrong.py").write_text(testee.replace(*bug))
     (project / "other.py").write_text(choice.sub("READ_ONLY = {}", testee))
     outputs = Path(directory) / "outputs.txt"
-    places = {"GITHUB_ACTION_PATH": str(ROOT / "action"), "GITHUB_STEP_SUMMARY": str(summary), "GITHUB_OUTPUT": str(outputs)}
-    environment = {**os.environ, **places}
+    paths = {"GITHUB_ACTION_PATH": str(ROOT / "action"), "GITHUB_STEP_SUMMARY": str(summary), "GITHUB_OUTPUT": str(outputs)}
+    environment = {**os.environ, **paths}
 
-    demand = vectors_in((ROOT / "spec-vectors/v1/lint.json").read_text("utf-8"))
+    lints = vectors_in((ROOT / "spec-vectors/v1/lint.json").read_text("utf-8"))
     for name, wanted in [("good.json", "valid"), ("bad.json", "invalid"), ("open.json", "undecided")]:
-        texts = (vector["input"].get("json") for vector in demand if vector["expect"]["class"] == wanted)
+        texts = (vector["input"].get("json") for vector in lints if vector["expect"]["class"] == wanted)
         (project / name).write_text(json.dumps(next(text for text in texts if text)))
 
     def check(code, **variables):
-        variables = {**given, **variables}
+        variables = {**inputs, **variables}
         run = subprocess.run(["bash", "-c", steps[-1]], cwd=project, env={**environment, **variables}, stdout=subprocess.DEVNULL)
         if run.returncode != code:
             sys.exit(f"action/check.sh with {variables}: exit code {run.returncode}, not {code}")
@@ -175,11 +175,11 @@ def recipe(directory):
 
 
 def runner(directory):
-    """The command of npm's package says what `x402 conformance` says, byte for byte: of testees that err in every way, in every format."""
+    """The command of npm's package prints what `x402 conformance` prints, byte for byte: of testees that err in every way, in every format."""
     testees = ROOT / "spec-vectors/check/testees.mjs"
     names = subprocess.run(["node", testees], capture_output=True, text=True, check=True).stdout.split()
 
-    def said(command, arguments):
+    def run_with(command, arguments):
         return subprocess.run([*command, "run", *arguments], cwd=directory, capture_output=True)
 
     pool = ThreadPoolExecutor(2)
@@ -188,7 +188,7 @@ def runner(directory):
     def same(*arguments, code=1, err=True):
         # A page says where the vectors are.
         there = ["--vectors", (Path(directory) / "node_modules/x402-spec-vectors").resolve()] if "html" in arguments else []
-        first, second = pool.map(said, [ours, theirs], [[*there, *arguments], arguments])
+        first, second = pool.map(run_with, [ours, theirs], [[*there, *arguments], arguments])
         if first.returncode != code or (first.returncode, first.stdout) != (second.returncode, second.stdout):
             lines = [f"{done.returncode}: {done.stdout.decode()[-2000:]}{done.stderr.decode()[-500:]}" for done in (first, second)]
             sys.exit(f"x402-spec-vectors run {arguments}: exit code {second.returncode}\n" + "\n-- and\n".join(lines))
@@ -206,7 +206,7 @@ def runner(directory):
     same("--json", "--", "x402", "testee", code=0)
     same("--compare", "check", "--compare", "reason", "--json", "--", "python3", VECTORS / "skeletons/testee.py", code=0)
     for command, name in [(ours, "ours.json"), (theirs, "theirs.json")]:
-        said(command, ["--op", "network", "--write-known", name, "--", "node", testees, "wrong"])
+        run_with(command, ["--op", "network", "--write-known", name, "--", "node", testees, "wrong"])
     if not filecmp.cmp(Path(directory) / "ours.json", Path(directory) / "theirs.json", shallow=False):
         sys.exit("x402-spec-vectors run --write-known writes another file")
     same("--op", "network", "--known", "ours.json", "--", "node", testees, "wrong", code=0)
@@ -219,11 +219,11 @@ def runner(directory):
     ]:
         same(*arguments, code=code)
     for arguments in [[], ["--", "no-such-program"], ["--jobs", "2", "--", "node"], ["--known", "none.json", "--", "node"], ["--profile", "none.json"]]:
-        if (done := said(theirs, arguments)).returncode != 64 or not done.stderr.startswith(b"x402: "):
+        if (done := run_with(theirs, arguments)).returncode != 64 or not done.stderr.startswith(b"x402: "):
             sys.exit(f"x402-spec-vectors run {arguments}: exit code {done.returncode}: {done.stderr.decode()}")
-    if said(theirs, ["--hat"]).returncode != 64:
+    if run_with(theirs, ["--hat"]).returncode != 64:
         sys.exit("x402-spec-vectors run --hat: no usage error")
-    if (done := said(theirs, [*few, "--write-known", "none/known.json", "--", "node", testees, "wrong"])).returncode != 64 or done.stdout:
+    if (done := run_with(theirs, [*few, "--write-known", "none/known.json", "--", "node", testees, "wrong"])).returncode != 64 or done.stdout:
         sys.exit(f"x402-spec-vectors run --write-known: exit code {done.returncode}: {done.stderr.decode()}")
 
 
@@ -234,8 +234,8 @@ def shapes(directory):
     shape("specs", directory)
     inputs = {}
     for file in Path(directory).glob("specs/**/vectors/*.json"):
-        said = json.loads(file.read_text("utf-8"))
-        for vector in (one for part in said.values() if isinstance(part, list) for one in part):
+        written = json.loads(file.read_text("utf-8"))
+        for vector in (one for part in written.values() if isinstance(part, list) for one in part):
             if inputs.setdefault(vector["id"], vector["input"]) is not vector["input"]:
                 sys.exit(f"{file}: {vector['id']} is in another file, too")
     vectors = [vector for file in sorted(VECTORS.glob("v1/*.json")) for vector in vectors_in(file.read_text("utf-8"))]
@@ -247,9 +247,9 @@ def shapes(directory):
     transactions = json.loads(file.read_text("utf-8"))
     asked = [vector for at, vector in enumerate(transactions) if at % 16 == 0]
     for vector in asked:
-        said = json.loads(shape("pay-kit-runner", "--", ROOT / "target/debug/x402", "testee", input=json.dumps(vector)))
-        if {name: said.get(name) for name in vector["expect"]} != vector["expect"]:
-            sys.exit(f"shapes.py pay-kit-runner: {vector['id']}: expected {vector['expect']}, and it said {said}")
+        answer = json.loads(shape("pay-kit-runner", "--", ROOT / "target/debug/x402", "testee", input=json.dumps(vector)))
+        if {name: answer.get(name) for name in vector["expect"]} != vector["expect"]:
+            sys.exit(f"shapes.py pay-kit-runner: {vector['id']}: expected {vector['expect']}, and the answer is {answer}")
     outcomes = {vector["expect"]["outcome"] for vector in asked}
     if outcomes != {"accept", "reject"}:
         sys.exit(f"shapes.py pay-kit: {outcomes}")

@@ -1,4 +1,4 @@
-"""A testee whose answers are kept, so that they can be given again without its packages.
+"""A testee whose answers are kept, so that they can be replayed without its packages.
 
     recorded.py record FILE -- PROGRAM ...    the program's answers, which are also written into FILE, a JSON line each
     recorded.py replay FILE                   the same answers
@@ -29,8 +29,8 @@ def record(file, command):
 
     def answers():
         for line in program.stdout:
-            said = json.loads(line, parse_int=str, parse_float=str)
-            file.write(json.dumps([keys.get(said.get("id"), INTRODUCTION), said.get("id"), line.decode()]) + "\n")
+            answer = json.loads(line, parse_int=str, parse_float=str)
+            file.write(json.dumps([keys.get(answer.get("id"), INTRODUCTION), answer.get("id"), line.decode()]) + "\n")
             file.flush()
             sys.stdout.buffer.write(line)
             sys.stdout.buffer.flush()

@@ -60,7 +60,7 @@ def installed(directory):
     ]
 
 
-def said(runner, form, file):
+def report_of(runner, form, file):
     command, folder = runner
     program = ["--", sys.executable, TESTEE, "replay", file]
     run = subprocess.run([*command, *CHOSEN, "--format", form, *program], cwd=ROOT, capture_output=True)
@@ -74,7 +74,7 @@ def main():
         runners = installed(Path(directory))
         for name in PACKAGES:
             file, count = record(name)
-            reports = [list(pool.map(lambda runner: said(runner, form, file), runners)) for form in FORMATS]
+            reports = [list(pool.map(lambda runner: report_of(runner, form, file), runners)) for form in FORMATS]
             for form, ((code, ours, _), *others) in zip(FORMATS, reports):
                 for (command, _), (theirs, report, complaint) in zip(runners[1:], others):
                     if code not in (0, 1) or (code, ours) != (theirs, report):

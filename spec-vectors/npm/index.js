@@ -16,7 +16,7 @@ export function groups() {
 }
 
 /**
- * The file of a group, its digest checked. Each vector has `inputText` beside `input`: the input's JSON text.
+ * The file of a group, its digest checked. Each vector has `inputText` next to `input`: the input's JSON text.
  * Throws if there is no such group, or if the file is not the one that index.json names.
  */
 export function load(group) {

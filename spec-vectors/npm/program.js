@@ -39,7 +39,7 @@ export class Program {
     child.stdout.on("close", () => program.#close());
     child.stderr.on("data", (part) => program.#complain(part));
     child.stderr.on("close", () => program.#changed(() => (program.#isSilent = true)));
-    child.on("exit", (code, signal) => program.#changed(() => (program.#how = said(code, signal))));
+    child.on("exit", (code, signal) => program.#changed(() => (program.#how = ending(code, signal))));
     return program;
   }
 
@@ -169,7 +169,7 @@ export class Program {
 const status = isWindows ? "exit code" : "exit status";
 const GOOD = `${status}: 0`;
 
-/** The end of a process, as Rust says it. */
-function said(code, signal) {
+/** The end of a process, in the words of Rust. */
+function ending(code, signal) {
   return signal === null ? `${status}: ${code}` : `signal: ${constants.signals[signal]} (${signal})`;
 }

@@ -5,7 +5,7 @@ const END = "\n ]\n}\n";
 const BY_MEMBER = ["expect", "intermediate"];
 
 /**
- * The object of a file from its text, each vector whole. A vector has `inputText` beside `input`: the JSON text of its input, because
+ * The object of a file from its text, each vector whole. A vector has `inputText` next to `input`: the JSON text of its input, because
  * `JSON.parse` loses digits and spellings of numbers.
  */
 export function expanded(text) {

@@ -21,10 +21,10 @@ pub(crate) fn drafts(examples: &[Example]) -> Result<Vec<Draft>, String> {
 }
 
 /// Valid; with flags acceptable.
-fn taken(number: &str, title: &str, question: &str, mut says: Value, flags: &[&str], rulings: &[&str]) -> Draft {
-    (says["verdict"], says["flags"]) = ("valid".into(), json!(flags));
+fn taken(number: &str, title: &str, question: &str, mut answer: Value, flags: &[&str], rulings: &[&str]) -> Draft {
+    (answer["verdict"], answer["flags"]) = ("valid".into(), json!(flags));
     let class = if flags.is_empty() { Class::Valid } else { Class::Acceptable };
-    Draft::new(format!("a2a-{number}"), "carrier", title, raw_text("{}"), expect(class, &says))
+    Draft::new(format!("a2a-{number}"), "carrier", title, raw_text("{}"), expect(class, &answer))
         .asks(question)
         .flags(flags)
         .rulings(rulings)
@@ -60,7 +60,7 @@ fn printed(examples: &[Example]) -> Result<Vec<Draft>, String> {
                 _ => inside(&["result"]).map(|task| of_task(&task)),
             };
             let question = question.ok_or_else(|| format!("{document}, line {line}: no message and no task"))?;
-            let (says, flags, rows): (_, &[&str], &[&str]) = match index {
+            let (answer, flags, rows): (_, &[&str], &[&str]) = match index {
                 0 => (
                     json!({"response": "required", "status": "payment-required"}),
                     &[],
@@ -87,14 +87,14 @@ fn printed(examples: &[Example]) -> Result<Vec<Draft>, String> {
                     &["errors-05", "errors-07", "errors-08"],
                 ),
             };
-            let mut says: Value = says;
-            says["version"] = version.into();
+            let mut answer: Value = answer;
+            answer["version"] = version.into();
             let mut rows: Vec<String> = rows.iter().map(|row| format!("{of}-{row}")).collect();
             if version == 1 && index == 0 {
                 rows.push("A2A1-required-05".into());
             }
             let number = number.next().ok_or("more examples than letters")?;
-            let draft = taken(&number, &format!("{document}, line {line}"), &question, says, flags, &["A-1", "A-3"]);
+            let draft = taken(&number, &format!("{document}, line {line}"), &question, answer, flags, &["A-1", "A-3"]);
             drafts.push(draft.requirements(&rows.iter().map(String::as_str).collect::<Vec<_>>()));
         }
     }

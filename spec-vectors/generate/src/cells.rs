@@ -1,21 +1,21 @@
-//! Cells: every place of a payment by every fault of its kind, as `verify` and `match` read it; and every place of a document, as `decode`
+//! Cells: every field of a payment by every fault of its kind, as `verify` and `match` read it; and every field of a document, as `decode`
 //! reads it. Samples of a table leave out what nobody thought of; cells do not.
 //!
-//! A number is that of the place, with letters for the fault. Both are permanent: new faults go to the end of their kind.
+//! A number is that of the field, with letters for the fault. Both are permanent: new faults go to the end of their kind.
 
 mod amounts;
 mod faults;
+mod field_paths;
 pub(crate) mod lenient;
 mod limits;
 mod others;
-mod places;
 
 use serde_json::{Value, json};
 use x402_vectors::vector::Class;
 
 use self::{
     faults::{Effect, Kind},
-    places::{Document, InDocument, Payment, Place, Reply},
+    field_paths::{Document, FieldPath, InDocument, Payment, Reply},
 };
 use crate::{
     draft::{Draft, err, expect, ok, raw_text, suffix},
@@ -36,7 +36,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
 pub(crate) struct Read {
     /// For the page about coverage.
     pub(crate) name: String,
-    pub(crate) places: usize,
+    pub(crate) field_paths: usize,
     /// The first is the right one and no cell. Each other one is a cell.
     drafts: Vec<Draft>,
     /// Why a cell has no vector, for each that has none.
@@ -44,8 +44,8 @@ pub(crate) struct Read {
 }
 
 impl Read {
-    fn new(name: String, places: usize, right: Draft) -> Self {
-        Self { name, places, drafts: vec![right], without: Vec::new() }
+    fn new(name: String, field_paths: usize, right: Draft) -> Self {
+        Self { name, field_paths, drafts: vec![right], without: Vec::new() }
     }
 
     /// The cells with a vector.
@@ -67,10 +67,10 @@ pub(crate) mod without {
     pub(crate) const ASKER: &str = "`match` gets offers that can be read: another one is an error of the asker.";
 }
 
-/// Everything that is read by places.
+/// Everything that is read by fields.
 pub(crate) fn reads() -> Vec<Read> {
-    let payments = places::payments();
-    let documents = places::documents();
+    let payments = field_paths::payments();
+    let documents = field_paths::documents();
     let verified = payments.iter().map(of_payment);
     verified.chain(documents.iter().map(of_document)).chain(others::reads(&payments)).collect()
 }
@@ -79,7 +79,7 @@ const NO_WITNESS: &str = "a ruling decides the spelling: one library takes it, a
 const SAME: &str =
     "the same bytes in another spelling, which is a ruling; the vector that it was made from has the witnesses";
 
-/// The payment, and each place of it with each fault.
+/// The payment, and each field of it with each fault.
 fn of_payment(payment: &Payment) -> Read {
     let draft = |number: &str, title: &str, input: &str, class, result: &Value| {
         let title = format!("{}: {title}", payment.name);
@@ -101,9 +101,9 @@ fn of_payment(payment: &Payment) -> Read {
     };
     let parent = draft(&payment.number.to_string(), "the payment", &payment.question, Class::Valid, &taken(&[]));
     let parent = parent.rulings(&[payment.ruling]).level(payment.level()).no_witness(SAME);
-    let mut read = Read::new(format!("`verify`: {}", payment.name), payment.places.len(), parent);
-    for place in &payment.places {
-        let Place { pointer, kind, .. } = *place;
+    let mut read = Read::new(format!("`verify`: {}", payment.name), payment.field_paths.len(), parent);
+    for field_path in &payment.field_paths {
+        let FieldPath { pointer, kind, .. } = *field_path;
         let good = rows::value(&payment.question, pointer).unwrap_or_else(|| panic!("{pointer} is nowhere"));
         let name = pointer.trim_start_matches("/payment/json/").replace('/', ".");
         for (index, fault) in kind.faults().iter().enumerate() {
@@ -111,13 +111,13 @@ fn of_payment(payment: &Payment) -> Read {
                 read.without.push(without::FAULT);
                 continue;
             };
-            let number = format!("{}{}", place.number, suffix(index));
+            let number = format!("{}{}", field_path.number, suffix(index));
             let title = format!("{name} {}", fault.title);
             let plain = || lenient::Signed { question: with(&payment.question, pointer, &text), is_alone: true };
             let signed = lenient::signed_for(&payment.question, pointer, kind, fault, &text).unwrap_or_else(plain);
             let input = signed.question;
-            let Some(reply) = place.reply(fault.effect) else {
-                read.without.push(place.undecided(fault.effect));
+            let Some(reply) = field_path.reply(fault.effect) else {
+                read.without.push(field_path.undecided(fault.effect));
                 continue;
             };
             let draft = match reply {
@@ -130,7 +130,8 @@ fn of_payment(payment: &Payment) -> Read {
                     draft(&number, &title, &input, Class::Acceptable, &taken(flags)).flags(flags).no_witness(SAME)
                 }
             };
-            let draft = payment.at_level(draft.rulings(&[place.ruling(fault.effect)]).fault(place.fault(fault)));
+            let draft =
+                payment.at_level(draft.rulings(&[field_path.ruling(fault.effect)]).fault(field_path.fault(fault)));
             read.drafts.push(if signed.is_alone {
                 made_from(draft, &format!("cells-{}", payment.number), &name, good, &text)
             } else {
@@ -141,7 +142,7 @@ fn of_payment(payment: &Payment) -> Read {
     read
 }
 
-/// The text with another value at a place, or with none.
+/// The text with another value at a field, or with none.
 fn with(text: &str, pointer: &str, value: &str) -> String {
     if value.is_empty() { rows::apply(text, pointer) } else { rows::apply(text, &format!("{pointer}={value}")) }
 }
@@ -163,9 +164,9 @@ fn made_from(draft: Draft, parent: &str, path: &str, from: &str, to: &str) -> Dr
     draft.child_of(parent, path, plain(from), if to.is_empty() { "absent".into() } else { plain(to) })
 }
 
-/// A document for `decode`, and each place of it with each fault.
+/// A document for `decode`, and each field of it with each fault.
 fn of_document(document: &Document) -> Read {
-    let Document { number, kind, text, version, flags, places } = document;
+    let Document { number, kind, text, version, flags, field_paths } = document;
     let draft = |number: String, title: &str, text: &str, [strict, lenient]: [Value; 2]| {
         let title = format!("{kind}: {title}");
         Draft::decode(format!("cells-{number}"), title, &json!({"kind": kind, "text": text}), &strict, &lenient)
@@ -178,18 +179,18 @@ fn of_document(document: &Document) -> Read {
     let parent = draft(number.to_string(), "the document", text, [taken(text, &[]), taken(text, &[])]);
     let of_version = version.map(|version| format!(", V{version}")).unwrap_or_default();
     let name = format!("`decode`: {kind}{of_version}");
-    let mut read = Read::new(name, places.len(), parent.rulings(&["C-7"]).fault(Named::AnotherValue));
-    for (at, InDocument { pointer, kind: of_place, unreadable, optional }) in (number + 1..).zip(places) {
+    let mut read = Read::new(name, field_paths.len(), parent.rulings(&["C-7"]).fault(Named::AnotherValue));
+    for (at, InDocument { pointer, kind: kind_of_field, unreadable, optional }) in (number + 1..).zip(field_paths) {
         let good = rows::value(text, pointer).unwrap_or_else(|| panic!("{pointer} is nowhere"));
         let name = pointer[1..].replace('/', ".");
         let field = name.replace(".0.", "[0].");
-        for (index, fault) in of_place.faults().iter().enumerate() {
+        for (index, fault) in kind_of_field.faults().iter().enumerate() {
             let Some(value) = (fault.change)(good).filter(|value| value != good) else {
                 read.without.push(without::FAULT);
                 continue;
             };
             let is_gone = matches!(fault.effect, Effect::Missing | Effect::Null);
-            let is_empty = *of_place == Kind::Object && fault.effect == Effect::Another;
+            let is_empty = *kind_of_field == Kind::Object && fault.effect == Effect::Another;
             let is_entry = pointer.ends_with(|last: char| last.is_ascii_digit());
             let reason = if is_entry && fault.effect == Effect::Missing {
                 Some(without::SHORTER)
@@ -224,7 +225,7 @@ fn of_document(document: &Document) -> Read {
                     taken(&faulty, if flag.is_empty() { &[] } else { std::slice::from_ref(unreadable) })
                 }
                 (Effect::Another | Effect::Beyond(_), _) => taken(&faulty, &[]),
-                (_, "") => err("shape", of_place.refusal(fault.effect, &value), &field),
+                (_, "") => err("shape", kind_of_field.refusal(fault.effect, &value), &field),
                 (_, flag) => taken(&faulty, &[flag]),
             };
             let lenient = if fault.lenient.is_empty() { strict.clone() } else { taken(text, &[fault.lenient]) };
@@ -233,7 +234,7 @@ fn of_document(document: &Document) -> Read {
             // What cannot be read in a list is kept (C-10).
             let is_kept = !unreadable.is_empty() && !matches!(fault.effect, Effect::Another | Effect::Beyond(_));
             let is_kept = is_kept || (is_empty && !unreadable.is_empty());
-            let ruling = match of_place {
+            let ruling = match kind_of_field {
                 _ if is_kept => "C-10",
                 _ if fault.effect == Effect::Missing => "C-8",
                 _ if fault.effect == Effect::Null => "C-7",
@@ -257,7 +258,7 @@ fn of_document(document: &Document) -> Read {
                 | Effect::Null
                 | Effect::Another
                 | Effect::Beyond(_)
-                | Effect::Same => fault.name(*of_place).unwrap_or(Named::AnotherValue),
+                | Effect::Same => fault.name(*kind_of_field).unwrap_or(Named::AnotherValue),
             };
             let draft = draft.rulings(&[ruling]).fault(named);
             // A document of another version is not made from this one.
@@ -292,10 +293,12 @@ mod tests {
     #[test]
     fn each_cell_has_a_vector_or_a_reason() {
         let faults = |kinds: Vec<Kind>| kinds.into_iter().map(|kind| kind.faults().len()).sum::<usize>();
-        let payments = places::payments();
-        let documents = places::documents();
-        let of_payments = payments.iter().map(|payment| payment.places.iter().map(|place| place.kind).collect());
-        let of_documents = documents.iter().map(|document| document.places.iter().map(|place| place.kind).collect());
+        let payments = field_paths::payments();
+        let documents = field_paths::documents();
+        let of_payments =
+            payments.iter().map(|payment| payment.field_paths.iter().map(|field_path| field_path.kind).collect());
+        let of_documents =
+            documents.iter().map(|document| document.field_paths.iter().map(|field_path| field_path.kind).collect());
         let cells: usize = of_payments.chain(of_documents).map(faults).sum();
         let (first, others): (Vec<Read>, Vec<Read>) = reads()
             .into_iter()
@@ -306,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn no_number_stands_twice() {
+    fn no_number_is_used_twice() {
         let mut ids = std::collections::BTreeSet::new();
         let drafts = drafts();
         let twice: Vec<&str> = drafts.iter().map(Draft::id).filter(|id| !ids.insert(*id)).collect();

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use serde::Serialize;
-use x402_extensions as beside;
 use x402_schemes::Mechanism;
 use x402_types::Version;
 use x402_verify::{CheckId, Concern, PayloadKind, kinds_of};
@@ -104,7 +103,7 @@ pub(crate) fn checks(codes: &Codes) -> Checks<'_> {
         reasons: Reasons { v1: reasons_of(id, Version::V1, codes), v2: reasons_of(id, Version::V2, codes) },
         rulings: id.rulings().iter().map(ToString::to_string).collect(),
     });
-    let beside = beside::CheckId::all().map(|id| Check {
+    let of_extensions = x402_extensions::CheckId::all().map(|id| Check {
         id: id.as_str(),
         stage: "verify",
         sentence: id.sentence(),
@@ -118,10 +117,13 @@ pub(crate) fn checks(codes: &Codes) -> Checks<'_> {
     });
     Checks {
         format: "x402-checks/1",
-        checks: std::iter::once(decode).chain(others).chain(beside).collect(),
+        checks: std::iter::once(decode).chain(others).chain(of_extensions).collect(),
         mechanisms: mechanisms.collect(),
-        extensions: beside::orders()
-            .map(|(name, checks)| ExtensionOrder { name, checks: checks.map(beside::CheckId::as_str).collect() })
+        extensions: x402_extensions::orders()
+            .map(|(name, checks)| ExtensionOrder {
+                name,
+                checks: checks.map(x402_extensions::CheckId::as_str).collect(),
+            })
             .collect(),
     }
 }
@@ -197,7 +199,7 @@ pub(crate) fn described(codes: &Codes) -> impl Iterator<Item = Described<'_>> {
         let rulings = id.rulings().iter().map(ToString::to_string).collect();
         Described { id: id.as_str(), sentence: id.sentence(), note: id.note(), about, rulings, reasons }
     });
-    let beside = beside::CheckId::all().map(|id| Described {
+    let of_extensions = x402_extensions::CheckId::all().map(|id| Described {
         id: id.as_str(),
         sentence: id.sentence(),
         note: id.note(),
@@ -205,7 +207,7 @@ pub(crate) fn described(codes: &Codes) -> impl Iterator<Item = Described<'_>> {
         rulings: id.rulings().iter().map(ToString::to_string).collect(),
         reasons: vec![id.reason()],
     });
-    std::iter::once(decode).chain(others).chain(beside)
+    std::iter::once(decode).chain(others).chain(of_extensions)
 }
 
 /// `docs/reference/checks.md`.
@@ -227,7 +229,7 @@ pub(crate) fn page_with(codes: &Codes, name: impl Fn(&str) -> String) -> String 
         let checks: Vec<String> = kind.checks().map(|check| format!("`{check}`")).collect();
         let _ = writeln!(page, "\n### `{kind}`\n\n{}", checks.join(", "));
     }
-    for (name, checks) in beside::orders() {
+    for (name, checks) in x402_extensions::orders() {
         let checks: Vec<String> = checks.map(|check| format!("`{check}`")).collect();
         let _ = writeln!(page, "\n### `{name}`\n\n{}", checks.join(", "));
     }
@@ -276,7 +278,7 @@ mod tests {
     fn every_check_has_its_row_and_a_mechanism_that_makes_it() {
         let codes = Codes::default();
         let checks = checks(&codes);
-        assert_eq!(checks.checks.len(), 1 + CheckId::all().count() + beside::CheckId::all().count());
+        assert_eq!(checks.checks.len(), 1 + CheckId::all().count() + x402_extensions::CheckId::all().count());
         let page = page(&codes);
         for check in checks.checks {
             assert!(!check.reasons.v1.is_empty() && !check.reasons.v2.is_empty(), "{}", check.id);
@@ -296,9 +298,11 @@ mod tests {
     }
 
     #[test]
-    fn names_are_said_once() {
-        let mut names: Vec<&str> =
-            CheckId::all().map(CheckId::as_str).chain(beside::CheckId::all().map(beside::CheckId::as_str)).collect();
+    fn names_are_unique() {
+        let mut names: Vec<&str> = CheckId::all()
+            .map(CheckId::as_str)
+            .chain(x402_extensions::CheckId::all().map(x402_extensions::CheckId::as_str))
+            .collect();
         names.sort_unstable();
         assert!(names.windows(2).all(|pair| pair[0] != pair[1]));
         for kind in kinds() {

@@ -320,7 +320,7 @@ fn page_of(statements: &[Statement], cited: &Citations, reasons: &Reasons) -> Re
     let (mut sums, mut reasons) = ([0; 4], BTreeMap::<&str, usize>::new());
     for read in cells::reads() {
         let (with, without) = (read.with(), read.without.len());
-        let row = [read.places, with + without, with, without];
+        let row = [read.field_paths, with + without, with, without];
         writeln!(page, "| {} | {} | {} | {} | {} |", read.name, row[0], row[1], row[2], row[3])?;
         sums = [0, 1, 2, 3].map(|at| sums[at] + row[at]);
         read.without.into_iter().for_each(|reason| *reasons.entry(reason).or_default() += 1);

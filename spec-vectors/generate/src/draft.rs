@@ -99,8 +99,8 @@ impl Draft {
     pub(crate) fn of_fault(&self) -> Option<Fault> {
         self.fault.or_else(|| {
             let strict = self.vector.expect.ours.as_ref().map(|ours| ours.strict.value());
-            let said = strict.and_then(|strict| Some(strict.get("err")?.get("kind")?.as_str()?.to_owned()));
-            Fault::of_kind(said.as_deref().or(self.kind)?)
+            let kind = strict.and_then(|strict| Some(strict.get("err")?.get("kind")?.as_str()?.to_owned()));
+            Fault::of_kind(kind.as_deref().or(self.kind)?)
         })
     }
 
@@ -237,8 +237,8 @@ impl Draft {
         let check = self.vector.expect.check.as_deref().unwrap_or_default();
         let is_fault = check == "domain" || check.starts_with("permit-") || check.starts_with("approval-");
         let input = self.vector.input.as_str();
-        let said = input.contains(r#""allowances":"#) || input.contains(r#""refuse":["failing-"#);
-        if self.vector.expect.class != Class::Invalid || !is_fault || check.ends_with("-payload") || said {
+        let states_allowance = input.contains(r#""allowances":"#) || input.contains(r#""refuse":["failing-"#);
+        if self.vector.expect.class != Class::Invalid || !is_fault || check.ends_with("-payload") || states_allowance {
             return vec![self];
         }
         let known = match input.split_once(r#""facts":{"#) {

@@ -174,8 +174,8 @@ fn solana_payments(emission: &Emission, terms: &Terms) -> [Draft; 2] {
     let mut transaction = STANDARD.decode(signed).expect("base64, as the SDK wrote it");
     // TransferChecked of 10,000 with six decimals.
     let data = [12, 0x10, 0x27, 0, 0, 0, 0, 0, 0, 6];
-    let places: Vec<_> = transaction.windows(data.len()).enumerate().filter(|(_, window)| *window == data).collect();
-    let [(at, _)] = places[..] else { panic!("{id}: {} transfers", places.len()) };
+    let found: Vec<_> = transaction.windows(data.len()).enumerate().filter(|(_, window)| *window == data).collect();
+    let [(at, _)] = found[..] else { panic!("{id}: {} transfers", found.len()) };
     transaction[at + 1] ^= 1;
     let changed = STANDARD.encode(&transaction);
     let offer_rule = if emission.version == 1 { "B-3" } else { "B-2" };

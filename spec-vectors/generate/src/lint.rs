@@ -1,7 +1,7 @@
 //! Rows 310–334 and 414 of the catalogue: the declarations of a seller.
 
-mod demand;
 pub(crate) mod hosts;
+mod payment_required;
 pub(crate) mod rules_page;
 
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
 fn draft(row: &Row<'_>) -> Draft {
     let of_level = |rule: &'_ str| match rule.split_once(':') {
         Some((level, rule)) => (level.to_owned(), rule.to_owned(), false),
-        None => (demand::level(rule).as_str().to_owned(), rule.to_owned(), true),
+        None => (payment_required::level(rule).as_str().to_owned(), rule.to_owned(), true),
     };
     let findings = row.answer.split(", ").filter_map(|finding| finding.rsplit_once(' '));
     let findings: Vec<_> = findings.map(|(pointer, rule)| (pointer.trim_start_matches('$'), of_level(rule))).collect();

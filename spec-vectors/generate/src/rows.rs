@@ -152,10 +152,10 @@ fn of_row<'k>(number: &str, known: &'k Known<'_>) -> &'k str {
 
 /// The change with the values of other places written out.
 fn written(change: &str, input: &str, known: &Known<'_>) -> String {
-    if let Some((pointer, place)) = change.split_once("=@") {
-        let (number, place) = place.split_at(place.find('/').expect("a pointer"));
+    if let Some((pointer, source)) = change.split_once("=@") {
+        let (number, source) = source.split_at(source.find('/').expect("a pointer"));
         let of = if number.is_empty() { input } else { of_row(number, known) };
-        return format!("{pointer}={}", value(of, place).unwrap_or_else(|| panic!("{change}: nothing is there")));
+        return format!("{pointer}={}", value(of, source).unwrap_or_else(|| panic!("{change}: nothing is there")));
     }
     if let Some((pointer, of)) = change.strip_suffix(')').and_then(|change| change.split_once("=sign(")) {
         return format!("{pointer}=\"{}\"", signature(input, of));

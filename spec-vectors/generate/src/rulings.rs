@@ -8,7 +8,6 @@ use std::{
     sync::LazyLock,
 };
 
-use x402_extensions as beside;
 use x402_vectors::rulings::{About, Basis, Part, Ruling, Rulings};
 use x402_vectors::vector::Class;
 use x402_verify::CheckId;
@@ -81,10 +80,10 @@ fn pages(root: &Path) -> io::Result<Vec<(String, String)>> {
 static PLACES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let pages = pages(&root).unwrap_or_else(|error| panic!("{FOLDER}: {error}"));
-    let places = pages.iter().flat_map(|(name, text)| {
+    let sections = pages.iter().flat_map(|(name, text)| {
         text.lines().filter_map(move |line| Some((line.strip_prefix("## ")?.to_owned(), name.clone())))
     });
-    places.collect()
+    sections.collect()
 });
 
 /// The rulings, each with the address of its section from another page of `docs/reference/`.
@@ -173,8 +172,8 @@ fn part(id: &str, text: &str) -> Result<Part, String> {
     let checks = about.split(", ").map(|name| {
         let name = name.trim_matches('`');
         let of_payments = CheckId::all().map(|check| (check.as_str(), check.rulings()));
-        let beside = beside::CheckId::all().map(|check| (check.as_str(), check.rulings()));
-        let is_check = of_payments.chain(beside).any(|(known, rulings)| known == name && rulings.contains(&id));
+        let of_extensions = x402_extensions::CheckId::all().map(|check| (check.as_str(), check.rulings()));
+        let is_check = of_payments.chain(of_extensions).any(|(known, rulings)| known == name && rulings.contains(&id));
         if is_check { Ok(name.into()) } else { Err(format!("{name:.40} is no check of this ruling")) }
     });
     Ok(Part { basis, about: About::Checks { checks: checks.collect::<Result<_, _>>()? } })

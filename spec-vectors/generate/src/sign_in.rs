@@ -28,13 +28,13 @@ fn message(members: &Value) -> String {
     let text = |name: &str| members[name].as_str().unwrap_or_default();
     let solana = is_solana(members);
     let kind = if solana { "Solana" } else { "Ethereum" };
-    let given = |name: &str| members[name].as_str().filter(|text| !(solana && text.is_empty()));
+    let stated = |name: &str| members[name].as_str().filter(|text| !(solana && text.is_empty()));
     let mut lines = vec![
         format!("{} wants you to sign in with your {kind} account:", text("domain")),
         text("address").to_owned(),
         String::new(),
     ];
-    match given("statement") {
+    match stated("statement") {
         Some(statement) => lines.extend([statement.to_owned(), String::new()]),
         None if !solana => lines.push(String::new()),
         None => {}
@@ -48,7 +48,7 @@ fn message(members: &Value) -> String {
         ("Issued At", Some(text("issuedAt"))),
         ("Expiration Time", members["expirationTime"].as_str()),
         ("Not Before", members["notBefore"].as_str()),
-        ("Request ID", given("requestId")),
+        ("Request ID", stated("requestId")),
     ] {
         lines.extend(value.map(|value| format!("{name}: {value}")));
     }

@@ -181,7 +181,7 @@ fn problems(cells: &Cells) -> Vec<String> {
         for form in FORMS {
             let outcomes = cells.get(&(method, "delegation", form)).into_iter().flatten();
             let classes: BTreeSet<&str> =
-                outcomes.map(|(said, _)| said.split(',').next().unwrap_or_default().trim_matches('*')).collect();
+                outcomes.map(|(outcome, _)| outcome.split(',').next().unwrap_or_default().trim_matches('*')).collect();
             if classes != BTreeSet::from(["valid", "invalid", "undecided"]) {
                 let only: Vec<&str> = classes.into_iter().collect();
                 problems.push(format!("{method}, {form}, code delegation: only {}", only.join(", ")));
@@ -200,7 +200,7 @@ fn page(cells: &Cells) -> String {
         for form in FORMS {
             let texts = CODES.map(|code| {
                 let outcomes = cells.get(&(method, code, form)).into_iter().flatten();
-                outcomes.map(|(said, id)| format!("{said}: {id}")).collect::<Vec<_>>().join("<br>")
+                outcomes.map(|(outcome, id)| format!("{outcome}: {id}")).collect::<Vec<_>>().join("<br>")
             });
             lines.push(format!("| {form} | {} |", texts.join(" | ")));
         }

@@ -119,7 +119,6 @@ impl Site {
 mod tests {
     use std::{collections::BTreeSet, sync::OnceLock};
 
-    use x402_extensions as beside;
     use x402_lint::Rule;
     use x402_types::{Dialect, Meaning};
     use x402_verify::CheckId;
@@ -146,7 +145,9 @@ mod tests {
         let codes = Meaning::all()
             .flat_map(|meaning| Dialect::ALL.iter().flat_map(move |dialect| meaning.codes(*dialect)))
             .map(|code| format!("/reason/{code}.html"));
-        let checks = CheckId::all().map(CheckId::as_str).chain(beside::CheckId::all().map(beside::CheckId::as_str));
+        let checks = CheckId::all()
+            .map(CheckId::as_str)
+            .chain(x402_extensions::CheckId::all().map(x402_extensions::CheckId::as_str));
         let checks = checks.chain(["decode"]).map(|check| format!("/check/{check}.html"));
         let rules = Rule::all().map(|rule| format!("/rule/{rule}.html"));
         let expected: BTreeSet<String> = codes.chain(checks).chain(rules).collect();

@@ -66,10 +66,10 @@ const RESPONSES: [Row; 17] = [
         j.has(&path)?.say(&path, "0")
     }),
     ("balance-ignored", |j| {
-        let own = number(j, "channel.balance")?;
+        let balance = number(j, "channel.balance")?;
         let more = number(j, "payment.json.payload.deposit.amount").unwrap_or_default();
         let path = format!("{STATE}.balance");
-        j.lacks("payment.json.payload.amount")?.has(&path)?.say(&path, &own.checked_add(more)?.to_string())
+        j.lacks("payment.json.payload.amount")?.has(&path)?.say(&path, &balance.checked_add(more)?.to_string())
     }),
     ("balance-without-the-deposit", |j| {
         let less = number(j, "channel.balance")?.checked_sub(number(j, "payment.json.payload.deposit.amount")?)?;
@@ -91,9 +91,9 @@ const AFTERWARDS: [Row; 2] =
 
 /// The client's sums are copied from the answer.
 fn copied() -> Vec<Mutant> {
-    vec![Mutant::own("channel-response/balance-is-copied", |question: &Question<'_>| {
-        let said = question.input.text_at(&format!("{STATE}.balance"))?;
-        result_of(&question.result()?.edited(|j| j.has("balance")?.say("balance", &said))?)
+    vec![Mutant::new("channel-response/balance-is-copied", |question: &Question<'_>| {
+        let value = question.input.text_at(&format!("{STATE}.balance"))?;
+        result_of(&question.result()?.edited(|j| j.has("balance")?.say("balance", &value))?)
     })]
 }
 
@@ -146,7 +146,7 @@ const ADOPTED: [Row; 4] = [
 /// A voucher that proves nothing is taken, or one that proves something is not.
 fn proofs() -> Vec<Mutant> {
     let taken = |name: &str, fault: &'static str| {
-        Mutant::says(format!("channel-correction/{name}"), move |j| {
+        Mutant::edits_result(format!("channel-correction/{name}"), move |j| {
             j.reads("detail", |detail| detail.contains(fault))?.say("verdict", "valid")
         })
     };
@@ -154,19 +154,19 @@ fn proofs() -> Vec<Mutant> {
         taken("unsigned-vouchers-are-taken", "did not sign"),
         taken("sums-above-the-voucher-are-taken", "above what was signed"),
         taken("malformed-members-are-taken", "malformed"),
-        Mutant::own("channel-correction/payers-sign-no-vouchers", |question| {
+        Mutant::new("channel-correction/payers-sign-no-vouchers", |question| {
             let authorizer = question.input.text_at("config.payerAuthorizer")?;
             let is_zero = authorizer.chars().all(|digit| matches!(digit, '0' | 'x'));
             result_of(&question.result()?.edited(|j| j.when(is_zero)?.say("verdict", "invalid"))?)
         }),
-        Mutant::own("channel-correction/no-voucher-no-sum", |question| {
+        Mutant::new("channel-correction/no-voucher-no-sum", |question| {
             let is_proven = question.input.get(&format!("{EXTRA}.voucherState.signature")).is_some();
             result_of(&question.result()?.edited(|j| j.when(!is_proven)?.say("verdict", "invalid"))?)
         }),
-        Mutant::own("channel-correction/sums-need-no-voucher", |question| {
+        Mutant::new("channel-correction/sums-need-no-voucher", |question| {
             let is_proven = question.input.get(&format!("{EXTRA}.voucherState.signature")).is_some();
-            let said = question.input.text_at(&format!("{EXTRA}.channelState.chargedCumulativeAmount"))?;
-            result_of(&question.result()?.edited(|j| j.when(!is_proven)?.has("charged")?.say("charged", &said))?)
+            let value = question.input.text_at(&format!("{EXTRA}.channelState.chargedCumulativeAmount"))?;
+            result_of(&question.result()?.edited(|j| j.when(!is_proven)?.has("charged")?.say("charged", &value))?)
         }),
     ]
 }

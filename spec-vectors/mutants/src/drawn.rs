@@ -35,7 +35,7 @@ enum Form {
 }
 
 /// An operation, what it reads (a kind of object, or a mechanism), and a path in it.
-type Place = (&'static str, String, String);
+type FieldPath = (&'static str, String, String);
 
 /// What an implementation does otherwise.
 #[derive(Clone)]
@@ -49,7 +49,7 @@ enum Bug {
 }
 
 /// A place and the name of a bug.
-type Key = (Place, String);
+type Key = (FieldPath, String);
 
 /// The bugs that a right question can show.
 pub(crate) struct Space {
@@ -95,7 +95,7 @@ impl Space {
             let takes = |fault: &types::Fault| (path.clone(), fault.0, Bug::Takes(*fault, right.clone()));
             types::FAULTS.iter().map(takes).collect::<Vec<_>>()
         });
-        let compared = terms::places(question, object).into_iter().flat_map(|path| {
+        let compared = terms::field_paths(question, object).into_iter().flat_map(|path| {
             terms::COMPARISONS.iter().map(move |comparison| (path.clone(), comparison.0, Bug::Equates(*comparison)))
         });
         for (path, name, bug) in spelled.chain(typed).chain(compared) {
@@ -150,7 +150,7 @@ fn shows(question: &Question<'_>, object: &Json, path: &str, bug: &Bug) -> bool 
                 let fault = breaks(right).filter(|fault| repair(fault).as_ref() == Some(right))?;
                 object.edited(|object| object.with(path, &fault))?
             }
-            Bug::Takes(fault, _) => fault.in_place(object, path)?,
+            Bug::Takes(fault, _) => fault.at_path(object, path)?,
             Bug::Equates((_, breaks, equal)) => {
                 let fault = breaks(right).filter(|fault| fault != right && equal(fault, right))?;
                 object.edited(|object| object.with(path, &fault))?
@@ -187,9 +187,9 @@ fn unreadable(result: &Json) -> impl Iterator<Item = &Json> {
 fn outcome(reply: &Reply) -> Option<[Option<String>; 6]> {
     let Reply::Result(result) = reply else { return None };
     let result = Json::parse(result.as_str())?;
-    let said = |name: &str| result.get(name).map(Json::to_string);
+    let field = |name: &str| result.get(name).map(Json::to_string);
     let is_read = Some(result.get("err").is_none().to_string());
-    Some([said("verdict"), said("offer"), said("flags"), said("canonical"), said("replayKey"), is_read])
+    Some([field("verdict"), field("offer"), field("flags"), field("canonical"), field("replayKey"), is_read])
 }
 
 /// Marsaglia's xorshift: nothing here needs more.
@@ -204,9 +204,9 @@ impl Random {
     }
 }
 
-fn mutant((op, subject_of_mutant, path): &Place, name: &str, bug: &Bug) -> Mutant {
+fn mutant((op, subject_of_mutant, path): &FieldPath, name: &str, bug: &Bug) -> Mutant {
     let (subject_of_mutant, at, bug) = (subject_of_mutant.clone(), path.clone(), bug.clone());
-    Mutant::own(format!("{op}/drawn/{subject_of_mutant}/{path}/{name}"), move |question| {
+    Mutant::new(format!("{op}/drawn/{subject_of_mutant}/{path}/{name}"), move |question| {
         let object = object(question)?;
         // Most questions show by the value that they are not concerned, and their subject need not be found.
         let is_of_subject = || (subject(question, &at)? == subject_of_mutant).then_some(());
@@ -254,8 +254,8 @@ fn subject(question: &Question<'_>, path: &str) -> Option<String> {
     }
     let has = |member| object.get(member).is_some();
     let by_shape = if question.op == "match" || has("accepted") || has("paymentPayload.accepted") { 2 } else { 1 };
-    let said = object.get("x402Version").and_then(Json::as_plain).and_then(|version| version.parse::<u8>().ok());
-    let version = said.filter(|version| (1..=2).contains(version)).unwrap_or(by_shape);
+    let stated = object.get("x402Version").and_then(Json::as_plain).and_then(|version| version.parse::<u8>().ok());
+    let version = stated.filter(|version| (1..=2).contains(version)).unwrap_or(by_shape);
     if question.op == "decode" {
         let of_header = || match question.input.text_at("header.name")?.to_ascii_lowercase().as_str() {
             "payment-required" => Some("payment-required".to_owned()),

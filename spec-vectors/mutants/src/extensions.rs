@@ -3,13 +3,13 @@
 
 use crate::mutant::Mutant;
 
+mod answers;
 mod builder_code;
 mod checks;
 mod echo;
 mod identifier;
 mod inputs;
 mod message_signatures;
-mod said;
 mod states;
 
 pub(crate) fn mutants() -> Vec<Mutant> {
@@ -20,7 +20,7 @@ pub(crate) fn mutants() -> Vec<Mutant> {
         identifier::mutants(),
         inputs::mutants(),
         message_signatures::mutants(),
-        said::mutants(),
+        answers::mutants(),
         states::mutants(),
     ];
     groups.into_iter().flatten().collect()

@@ -106,19 +106,19 @@ impl Json {
 
     /// Sets a member, which may be new. Does nothing if the object around it is absent.
     pub(crate) fn set(&mut self, path: &str, value: Self) -> Option<()> {
-        let (around, name) = path.rsplit_once('.').unwrap_or(("", path));
+        let (parent, name) = path.rsplit_once('.').unwrap_or(("", path));
         if let Some(found) = self.get_mut(path) {
             *found = value;
         } else {
-            self.get_mut(around)?.members_mut()?.push((name.into(), value));
+            self.get_mut(parent)?.members_mut()?.push((name.into(), value));
         }
         Some(())
     }
 
     /// Removes a member or an element.
     pub(crate) fn remove(&mut self, path: &str) -> Option<Self> {
-        let (around, name) = path.rsplit_once('.').unwrap_or(("", path));
-        match self.get_mut(around)? {
+        let (parent, name) = path.rsplit_once('.').unwrap_or(("", path));
+        match self.get_mut(parent)? {
             Self::Object(members) => {
                 let at = members.iter().position(|(found, _)| is_named(found, name))?;
                 Some(members.remove(at).1)

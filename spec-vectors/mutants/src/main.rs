@@ -9,9 +9,9 @@
 mod answers;
 mod channel_answers;
 mod drawn;
+mod evaluated;
 mod extensions;
 mod json;
-mod judged;
 mod mutant;
 mod near;
 mod planted;

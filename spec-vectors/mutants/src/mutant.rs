@@ -23,7 +23,7 @@ pub(crate) struct Mutant {
 
 impl Mutant {
     /// It computes another result.
-    pub(crate) fn own(
+    pub(crate) fn new(
         name: impl Into<String>,
         fault: impl Fn(&Question<'_>) -> Option<Reply> + Send + Sync + 'static,
     ) -> Self {
@@ -36,7 +36,7 @@ impl Mutant {
         name: impl Into<String>,
         reads: impl Fn(&Question<'_>) -> Option<String> + Send + Sync + 'static,
     ) -> Self {
-        Self::own(name, move |question| {
+        Self::new(name, move |question| {
             let input = reads(question)?;
             (input != question.text).then(|| question.ask(&input))
         })
@@ -59,11 +59,11 @@ impl Mutant {
     }
 
     /// It edits our result.
-    pub(crate) fn says(
+    pub(crate) fn edits_result(
         name: impl Into<String>,
         edit: impl Fn(&mut Json) -> Option<&mut Json> + Send + Sync + 'static,
     ) -> Self {
-        Self::own(name, move |question| result_of(&question.result()?.edited(&edit)?))
+        Self::new(name, move |question| result_of(&question.result()?.edited(&edit)?))
     }
 
     /// The operation with the fault.
@@ -93,5 +93,5 @@ pub(crate) fn documents(prefix: &str, rows: &[Row]) -> Vec<Mutant> {
 
 /// Mutants that edit the result.
 pub(crate) fn results(prefix: &str, rows: &[Row]) -> Vec<Mutant> {
-    rows.iter().map(|(name, edit)| Mutant::says(format!("{prefix}{name}"), *edit)).collect()
+    rows.iter().map(|(name, edit)| Mutant::edits_result(format!("{prefix}{name}"), *edit)).collect()
 }

@@ -5,13 +5,13 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_conformance::adapter::Reply;
 
 use crate::{
+    evaluated::Mechanism,
     json::Json,
-    judged::Mechanism,
     mutant::{Mutant, Row, documents, inputs, results},
     question::{Question, unreadable},
     verify::{
         faults::as_double,
-        outcome::{says_verdict, with_outcome},
+        outcome::{with_outcome, with_verdict},
     },
 };
 
@@ -19,13 +19,13 @@ pub(crate) fn mutants() -> Vec<Mutant> {
     let of_decode =
         [documents("decode/planted/", &DOCUMENTS), inputs("decode/planted/", &SOURCES)].into_iter().flatten();
     let refusing = REFUSED.map(|(name, is_refused)| {
-        Mutant::own(format!("decode/planted/{name}"), move |question| is_refused(question)?.then(unreadable)?)
+        Mutant::new(format!("decode/planted/{name}"), move |question| is_refused(question)?.then(unreadable)?)
     });
-    let drafts = Mutant::own("carrier/planted/the-key-of-a-draft-is-read".to_owned(), |question| {
+    let drafts = Mutant::new("carrier/planted/the-key-of-a-draft-is-read".to_owned(), |question| {
         let of_draft = question.text.contains(DRAFTS_KEY).then_some(DRAFTS_KEY)?;
         Some(question.ask(&question.text.replace(of_draft, r#""x402/payment":"#)))
     });
-    let judging = JUDGED.map(|(name, judge)| Mutant::own(format!("verify/planted/{name}"), judge));
+    let evaluating = EVALUATED.map(|(name, fault)| Mutant::new(format!("verify/planted/{name}"), fault));
     let networks = [inputs("network/planted/", &NETWORKS), results("network/planted/", &NETWORK_ANSWERS)];
     let of_payments = [inputs("verify/planted/", &PAYMENTS), inputs("digest/planted/", &DIGESTS)];
     let answers = [
@@ -37,7 +37,7 @@ pub(crate) fn mutants() -> Vec<Mutant> {
     ];
     of_decode
         .chain(refusing)
-        .chain(judging)
+        .chain(evaluating)
         .chain([drafts])
         .chain(networks.into_iter().chain(of_payments).chain(answers).flatten())
         .collect()
@@ -152,12 +152,12 @@ const SIGN_INS: [Row; 1] = [("the-nonce-is-somewhere-in-the-message", |j| {
 })];
 
 /// A name, and an answer of its own.
-type Judge = (&'static str, fn(&Question<'_>) -> Option<Reply>);
+type Planted = (&'static str, fn(&Question<'_>) -> Option<Reply>);
 
 /// The same with one more outcome, if the payment is by one of these mechanisms and a check has this outcome.
 fn where_it(question: &Question<'_>, mechanisms: &[Mechanism], check: &str, from: &str, to: &str) -> Option<Reply> {
-    let judged = question.judged()?;
-    let is_there = mechanisms.contains(&judged.part.mechanism) && judged.outcome(check)? == from;
+    let evaluated = question.evaluated()?;
+    let is_there = mechanisms.contains(&evaluated.part.mechanism) && evaluated.outcome(check)? == from;
     is_there.then(|| with_outcome(question, check, to))?
 }
 
@@ -167,7 +167,7 @@ fn needs(question: &Question<'_>, kind: &str) -> bool {
     needs.is_some_and(|needs| needs.elements().iter().any(|need| need.text_at("kind").as_deref() == Some(kind)))
 }
 
-const JUDGED: [Judge; 20] = [
+const EVALUATED: [Planted; 20] = [
     ("the-signer-is-not-compared", |question| {
         where_it(question, &[Mechanism::Eip3009, Mechanism::Permit2], "signer", "fail", "pass")
     }),
@@ -181,19 +181,19 @@ const JUDGED: [Judge; 20] = [
         where_it(question, &[Mechanism::Upto], "charge", "fail", "pass")
     }),
     ("less-than-was-permitted-cannot-be-taken", |question| {
-        let is_upto = question.judged()?.part.mechanism == Mechanism::Upto;
+        let is_upto = question.evaluated()?.part.mechanism == Mechanism::Upto;
         let permitted = question.document()?.text_at("payload.permit2Authorization.permitted.amount")?;
         let is_less = question.input.text_at("phase.settle.amount")? != permitted;
-        (is_upto && is_less).then(|| says_verdict(question, "invalid"))?
+        (is_upto && is_less).then(|| with_verdict(question, "invalid"))?
     }),
     ("an-amount-has-at-most-18-digits", |question| {
         let signed = question.document()?.text_at("payload.authorization.value")?;
-        (signed.len() > 18).then(|| says_verdict(question, "invalid"))?
+        (signed.len() > 18).then(|| with_verdict(question, "invalid"))?
     }),
     ("a-name-is-read-as-latin-1", |question| {
         let name = question.input.text_at("offers.0.extra.name")?;
-        let is_by_authorization = question.judged()?.part.mechanism == Mechanism::Eip3009;
-        (is_by_authorization && !name.is_ascii()).then(|| says_verdict(question, "invalid"))?
+        let is_by_authorization = question.evaluated()?.part.mechanism == Mechanism::Eip3009;
+        (is_by_authorization && !name.is_ascii()).then(|| with_verdict(question, "invalid"))?
     }),
     ("a-time-beyond-256-bits-is-an-exception", |question| {
         let end = question.document()?.text_at("payload.authorization.validBefore")?;
@@ -210,8 +210,8 @@ const JUDGED: [Judge; 20] = [
     ("a-memo-is-refused", |question| {
         let result = question.result()?;
         let has_memo = !result.get("flags")?.elements().iter().any(|flag| flag.as_text().as_deref() == Some("no-memo"));
-        let is_solana = question.judged()?.part.mechanism == Mechanism::Solana;
-        (is_solana && has_memo).then(|| says_verdict(question, "invalid"))?
+        let is_solana = question.evaluated()?.part.mechanism == Mechanism::Solana;
+        (is_solana && has_memo).then(|| with_verdict(question, "invalid"))?
     }),
     ("the-sponsor-may-pay-itself", |question| {
         where_it(question, &[Mechanism::Solana], "fee-payer-isolation", "fail", "pass")
@@ -226,19 +226,19 @@ const JUDGED: [Judge; 20] = [
     ("more-may-be-transferred", |question| where_it(question, &[Mechanism::Solana], "transfer-amount", "fail", "pass")),
     ("high-s-is-taken", |question| where_it(question, &[Mechanism::Eip3009], "signature-low-s", "fail", "pass")),
     ("what-is-inside-a-wrapper-is-not-verified", |question| {
-        needs(question, "counterfactual-signature").then(|| says_verdict(question, "valid"))?
+        needs(question, "counterfactual-signature").then(|| with_verdict(question, "valid"))?
     }),
     ("a-wallet-that-is-not-deployed-never-pays", |question| {
-        needs(question, "counterfactual-signature").then(|| says_verdict(question, "invalid"))?
+        needs(question, "counterfactual-signature").then(|| with_verdict(question, "invalid"))?
     }),
     ("the-deadline-is-not-compared", |question| {
         let (permits, check) = ([Mechanism::Permit2, Mechanism::Upto], "valid-before");
         where_it(question, &permits, check, "fail", "pass")
     }),
     ("exact-needs-a-facilitator", |question| {
-        let is_permit = question.judged()?.part.mechanism == Mechanism::Permit2;
+        let is_permit = question.evaluated()?.part.mechanism == Mechanism::Permit2;
         let names_one = question.document()?.get("payload.permit2Authorization.witness.facilitator").is_some();
-        (is_permit && !names_one).then(|| says_verdict(question, "invalid"))?
+        (is_permit && !names_one).then(|| with_verdict(question, "invalid"))?
     }),
     ("a-nonce-needs-no-prefix", |question| {
         let path = "payload.authorization.nonce";

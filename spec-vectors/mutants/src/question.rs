@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_conformance::adapter::Reply;
 use x402_types::{Limits, RawJson};
 
-use crate::{answers::Answers, json::Json, judged::Judged};
+use crate::{answers::Answers, evaluated::Evaluated, json::Json};
 
 /// The text of a result.
 pub(crate) fn result_of(result: &Json) -> Option<Reply> {
@@ -34,7 +34,7 @@ pub(crate) struct Question<'a> {
     pub(crate) honest: Arc<Reply>,
     result: Option<Json>,
     document: OnceLock<Option<Json>>,
-    judged: OnceLock<Option<Judged>>,
+    evaluated: OnceLock<Option<Evaluated>>,
     answers: &'a Answers,
 }
 
@@ -52,7 +52,7 @@ impl<'a> Question<'a> {
             honest,
             result,
             document: OnceLock::new(),
-            judged: OnceLock::new(),
+            evaluated: OnceLock::new(),
             answers,
         })
     }
@@ -79,8 +79,8 @@ impl<'a> Question<'a> {
     }
 
     /// Our judgement of the payment, if the operation judges one.
-    pub(crate) fn judged(&self) -> Option<&Judged> {
-        self.judged.get_or_init(|| Judged::of(&self.input, self.document()?, self.result()?)).as_ref()
+    pub(crate) fn evaluated(&self) -> Option<&Evaluated> {
+        self.evaluated.get_or_init(|| Evaluated::of(&self.input, self.document()?, self.result()?)).as_ref()
     }
 
     /// The path of the object's source in the input.

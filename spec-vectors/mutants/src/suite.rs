@@ -94,8 +94,8 @@ impl Suite {
                 let Ok(reply) = catch_unwind(AssertUnwindSafe(|| mutant.answer(&question))) else { return true };
                 let reply = reply.filter(|reply| *reply != *question.honest);
                 reply.is_some_and(|reply| {
-                    let judgement = compare(vector, &reply);
-                    judgement.outcome == Outcome::Differs || judgement.field_faults().next().is_some()
+                    let comparison = compare(vector, &reply);
+                    comparison.outcome == Outcome::Differs || comparison.field_faults().next().is_some()
                 })
             };
             let of_op = mutants.iter().enumerate().filter(|(_, mutant)| mutant.op() == vector.op);
@@ -119,12 +119,12 @@ impl Suite {
         for (vector, question) in questions.iter().filter(|(vector, _)| mutant.op() == vector.op) {
             let Some(reply) = mutant.answer(question).filter(|reply| *reply != *question.honest) else { continue };
             answered_otherwise += 1;
-            let judgement = compare(vector, &reply);
-            if judgement.outcome == Outcome::Differs {
-                return Fate::Dead(format!("{} ({})", vector.id, judgement.actual));
+            let comparison = compare(vector, &reply);
+            if comparison.outcome == Outcome::Differs {
+                return Fate::Dead(format!("{} ({})", vector.id, comparison.actual));
             }
-            if let Some((name, fault)) = judgement.field_faults().next() {
-                return Fate::Dead(format!("{} ({}, {name} {fault})", vector.id, judgement.actual));
+            if let Some((name, fault)) = comparison.field_faults().next() {
+                return Fate::Dead(format!("{} ({}, {name} {fault})", vector.id, comparison.actual));
             }
         }
         // Of a thousand that a seed draws, nobody asks what our own runner would see: it asks every question of the operation again.

@@ -17,7 +17,7 @@ def groups() -> list[str]:
 
 
 def load(group: str) -> dict:
-    """The file of a group, its digest checked. Each vector has `inputText` beside `input`: the input's JSON text.
+    """The file of a group, its digest checked. Each vector has `inputText` next to `input`: the input's JSON text.
 
     `input` is as `json.loads` reads it: of members that stand twice the last is left, and 1e999 is infinity.
 

@@ -8,7 +8,7 @@ _BY_MEMBER = ("expect", "intermediate")
 
 
 def expanded(text: str) -> dict:
-    """The object of a file from its text, each vector whole. A vector has `inputText` beside `input`: the JSON text of its input."""
+    """The object of a file from its text, each vector whole. A vector has `inputText` next to `input`: the JSON text of its input."""
     head, begin, rows = text.partition(_BEGIN)
     if not begin or not rows.endswith(_END):
         raise ValueError("the text is not a file of vectors")

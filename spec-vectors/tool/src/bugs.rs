@@ -56,12 +56,12 @@ fn by(kind: &str, name: &str) -> Option<&'static Bug> {
 /// # Errors
 /// The vector has to be refused, and no row has its bug.
 fn bug_of(vector: &Vector, kind: Option<&str>) -> Result<&'static Bug, String> {
-    let said = vector
+    let known = vector
         .expect
         .ours
         .as_ref()
         .and_then(|ours| Some(ours.lenient.value().get("err")?.get("kind")?.as_str()?.to_owned()));
-    let kind = said.as_deref().or(kind);
+    let kind = known.as_deref().or(kind);
     let by_kind = kind.and_then(|kind| by("kind", kind));
     let by_check = || vector.expect.check.as_deref().and_then(|check| by("check", check));
     let by_op = || by("op", &vector.op);

@@ -26,7 +26,7 @@ const LONGEST: usize = 2048;
 const LONG: usize = 90;
 
 /// How many characters around a difference an edit has.
-const AROUND: [usize; 4] = [12, 24, 48, 96];
+const MARGINS: [usize; 4] = [12, 24, 48, 96];
 
 type Members = BTreeMap<String, Box<RawValue>>;
 
@@ -119,27 +119,27 @@ fn likeness(vector: &Vector) -> String {
 
 /// The shortest row of a vector as a difference from this base.
 fn difference(base: &Whole, vector: &Vector, text: &str) -> Option<String> {
-    let own: Members = serde_json::from_str(text).ok()?;
+    let members: Members = serde_json::from_str(text).ok()?;
     let found = [edits_of_each(base, vector.input.as_str()), edits_of_one(base, vector.input.as_str()), Some(vec![])];
-    found.into_iter().flatten().filter_map(|edits| row(base, &edits, vector, &own)).min_by_key(String::len)
+    found.into_iter().flatten().filter_map(|edits| row(base, &edits, vector, &members)).min_by_key(String::len)
 }
 
 /// The row with these edits of the base. A member that they do not make right is written whole.
-fn row(base: &Whole, edits: &[Edit], vector: &Vector, own: &Members) -> Option<String> {
+fn row(base: &Whole, edits: &[Edit], vector: &Vector, members: &Members) -> Option<String> {
     let edited = edits.iter().try_fold(base.text.clone(), |text, edit| edit.apply(&text))?;
     let edited: Members = serde_json::from_str(&edited).ok()?;
     let mut row = format!("{{\"id\":{},\"base\":{}", Value::from(&*vector.id), Value::from(&*base.id));
     if !edits.is_empty() {
         row += &format!(",\"edits\":{}", serde_json::to_string(edits).ok()?);
     }
-    for (name, value) in changes(&edited, own) {
+    for (name, value) in changes(&edited, members) {
         let of_base = edited.get(&name).filter(|_| Rows::BY_MEMBER.contains(&&*name));
         let value = match (of_base, value) {
-            (Some(of_base), Some(own)) => {
-                let [of_base, own] = [of_base, own].map(|object| serde_json::from_str::<Members>(object.get()));
-                object(&changes(&of_base.ok()?, &own.ok()?))
+            (Some(of_base), Some(members)) => {
+                let [of_base, members] = [of_base, members].map(|object| serde_json::from_str::<Members>(object.get()));
+                object(&changes(&of_base.ok()?, &members.ok()?))
             }
-            (_, Some(own)) => own.get().to_owned(),
+            (_, Some(members)) => members.get().to_owned(),
             (_, None) => "null".to_owned(),
         };
         if name != "id" {
@@ -150,9 +150,9 @@ fn row(base: &Whole, edits: &[Edit], vector: &Vector, own: &Members) -> Option<S
 }
 
 /// The members that differ from those of the base. One that only the base has is `None`.
-fn changes<'a>(base: &Members, own: &'a Members) -> Vec<(String, Option<&'a RawValue>)> {
-    let differ = own.iter().filter(|(name, value)| base.get(*name).map(|it| it.get()) != Some(value.get()));
-    let gone = base.keys().filter(|name| !own.contains_key(*name));
+fn changes<'a>(base: &Members, members: &'a Members) -> Vec<(String, Option<&'a RawValue>)> {
+    let differ = members.iter().filter(|(name, value)| base.get(*name).map(|it| it.get()) != Some(value.get()));
+    let gone = base.keys().filter(|name| !members.contains_key(*name));
     differ.map(|(name, value)| (name.clone(), Some(&**value))).chain(gone.map(|name| (name.clone(), None))).collect()
 }
 
@@ -168,10 +168,10 @@ fn object(members: &[(String, Option<&RawValue>)]) -> String {
 fn edits_of_each(base: &Whole, to: &str) -> Option<Vec<Edit>> {
     let from = &base.text[base.input.clone()];
     let hunks = hunks(from, to)?;
-    (0..=AROUND.len()).find_map(|step| {
+    (0..=MARGINS.len()).find_map(|step| {
         let (mut edits, mut text): (Vec<Edit>, _) = (Vec::new(), from.to_owned());
-        for (place, new) in &hunks {
-            let edit = edit(from, place, new, step)?;
+        for (range, new) in &hunks {
+            let edit = edit(from, range, new, step)?;
             // An earlier edit can have changed each text that a later one looks for.
             if let Some(edited) = edit.apply(&text).filter(|_| !edits.contains(&edit)) {
                 text = edited;
@@ -185,11 +185,11 @@ fn edits_of_each(base: &Whole, to: &str) -> Option<Vec<Edit>> {
 /// Edits of one occurrence each, the last in the text first, so that the number of an earlier one stays the same.
 fn edits_of_one(base: &Whole, to: &str) -> Option<Vec<Edit>> {
     let (mut edits, mut text) = (Vec::new(), base.text.clone());
-    for (place, new) in hunks(&base.text[base.input.clone()], to)?.iter().rev() {
-        let place = base.input.start + place.start..base.input.start + place.end;
-        let edit = (0..=AROUND.len()).find_map(|step| {
-            let edit = edit(&base.text, &place, new, step)?;
-            let start = grown(&base.text, &place, step).start;
+    for (range, new) in hunks(&base.text[base.input.clone()], to)?.iter().rev() {
+        let range = base.input.start + range.start..base.input.start + range.end;
+        let edit = (0..=MARGINS.len()).find_map(|step| {
+            let edit = edit(&base.text, &range, new, step)?;
+            let start = grown(&base.text, &range, step).start;
             let number = 1 + text.match_indices(&edit.from).position(|(at, _)| at == start)?;
             let is_alone = text.matches(&edit.from).nth(1).is_none();
             Some(Edit { number: (!is_alone).then_some(number), ..edit })
@@ -202,24 +202,24 @@ fn edits_of_one(base: &Whole, to: &str) -> Option<Vec<Edit>> {
 }
 
 /// The edit of this place with some text around it. `None` if there is none to find it by.
-fn edit(text: &str, place: &Range<usize>, new: &str, step: usize) -> Option<Edit> {
-    let grown = grown(text, place, step);
-    let to = [&text[grown.start..place.start], new, &text[place.end..grown.end]].concat();
+fn edit(text: &str, range: &Range<usize>, new: &str, step: usize) -> Option<Edit> {
+    let grown = grown(text, range, step);
+    let to = [&text[grown.start..range.start], new, &text[range.end..grown.end]].concat();
     let from = text[grown].to_owned();
     (!from.is_empty()).then_some(Edit { from, to, number: None })
 }
 
 /// The place with more text on both sides: at first as far as the separators of JSON, if that is short, and then some characters more.
-fn grown(text: &str, place: &Range<usize>, step: usize) -> Range<usize> {
+fn grown(text: &str, range: &Range<usize>, step: usize) -> Range<usize> {
     let is_separator = |c: char| matches!(c, ',' | '{' | '}' | '[' | ']');
-    let start = text[..place.start].rfind(is_separator).map_or(0, |at| at + 1);
-    let end = place.end + text[place.end..].find(is_separator).unwrap_or(text.len() - place.end);
-    if step == 0 && end - start <= LONG + place.len() {
+    let start = text[..range.start].rfind(is_separator).map_or(0, |at| at + 1);
+    let end = range.end + text[range.end..].find(is_separator).unwrap_or(text.len() - range.end);
+    if step == 0 && end - start <= LONG + range.len() {
         return start..end;
     }
-    let around = AROUND[step.saturating_sub(1)];
-    let before = text[..place.start].char_indices().rev().nth(around - 1).map_or(0, |(at, _)| at);
-    let behind = text[place.end..].char_indices().nth(around).map_or(text.len(), |(at, _)| place.end + at);
+    let margin = MARGINS[step.saturating_sub(1)];
+    let before = text[..range.start].char_indices().rev().nth(margin - 1).map_or(0, |(at, _)| at);
+    let behind = text[range.end..].char_indices().nth(margin).map_or(text.len(), |(at, _)| range.end + at);
     before..behind
 }
 

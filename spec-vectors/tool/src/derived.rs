@@ -6,7 +6,7 @@
 use crate::vector::{Class, Vector, Witness};
 use serde_json::{Map, Value, json};
 
-use crate::{vector::Raw, witness::is_said, witnessed::Known};
+use crate::{vector::Raw, witness::agrees, witnessed::Known};
 
 /// If one of these checks decides, the payer or the matching offer is unknown.
 const NOBODYS: [&str; 21] = [
@@ -80,7 +80,7 @@ pub(crate) fn complete_members(vector: &mut Vector, known: &Known<'_>) {
         }
         // If the witnesses that ran compute a different value, that is what the vector is compared with.
         let is_computed = result.get(*name) != stated.get(*name);
-        if let Some(kept) = known.kept(name).filter(|kept| !is_computed || is_said(&result[*name], kept)) {
+        if let Some(kept) = known.kept(name).filter(|kept| !is_computed || agrees(&result[*name], kept)) {
             result.insert((*name).into(), kept);
         }
     }
@@ -171,16 +171,16 @@ fn outstanding(input: &Value, offer: &Value) -> Option<Vec<&'static str>> {
     let payload = payment(input)?.get("payload")?;
     if offer["network"].as_str().is_some_and(|network| network.starts_with("stellar:")) {
         // What the facts tell is not asked, if they are about this payment.
-        let is_told = ["stellarAccounts", "stellarSimulations"].iter().any(|fact| input["facts"].get(fact).is_some());
-        return (!is_told).then(|| vec!["account", "simulation", "nonce-unused"]);
+        let has_facts = ["stellarAccounts", "stellarSimulations"].iter().any(|fact| input["facts"].get(fact).is_some());
+        return (!has_facts).then(|| vec!["account", "simulation", "nonce-unused"]);
     }
     if offer["network"].as_str().is_some_and(|network| network.starts_with("xrpl:")) {
-        let is_told = ["xrplAccounts", "xrplSimulations"].iter().any(|fact| input["facts"].get(fact).is_some());
+        let has_facts = ["xrplAccounts", "xrplSimulations"].iter().any(|fact| input["facts"].get(fact).is_some());
         let of_payer = &payment(input)?["accepted"]["extra"]["assetTransferMethod"];
         let by_ticket =
             [of_payer, &offer["extra"]["assetTransferMethod"]].iter().any(|method| *method == "ticketSequence");
         let all = ["account", "ticket", "simulation", "unused"];
-        return (!is_told).then(|| all.into_iter().filter(|kind| by_ticket || *kind != "ticket").collect());
+        return (!has_facts).then(|| all.into_iter().filter(|kind| by_ticket || *kind != "ticket").collect());
     }
     // Depends on the channel, so each vector states them.
     if offer["scheme"] == "batch-settlement" {

@@ -64,7 +64,7 @@ fn recover(signature: &str, digest: &B256) -> Option<Address> {
 
 /// The place of the signature of a mechanism below the payment.
 #[must_use]
-pub const fn place(mechanism: Mechanism) -> &'static str {
+pub const fn signature_parent(mechanism: Mechanism) -> &'static str {
     match mechanism {
         Mechanism::Eip3009 | Mechanism::Permit2 | Mechanism::Upto => "/payload",
         Mechanism::Permit => "/extensions/eip2612GasSponsoring/info",
@@ -87,8 +87,8 @@ const fn signed_members(mechanism: Mechanism) -> &'static str {
 pub fn sign(payment: &Value, offer: &Value, how: &Signing) -> Result<String, String> {
     let mut payment = payment.clone();
     // What is written in the place of the signature does not matter.
-    if let Some(around) = payment.pointer_mut(place(how.mechanism)) {
-        around["signature"] = "0x".into();
+    if let Some(parent) = payment.pointer_mut(signature_parent(how.mechanism)) {
+        parent["signature"] = "0x".into();
     }
     if let (Some(signed), Some(instead)) = (payment.pointer_mut(signed_members(how.mechanism)), &how.r#as) {
         merge(signed, instead);

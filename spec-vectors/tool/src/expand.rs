@@ -20,7 +20,7 @@ pub struct Sources {
     /// The files.
     pub files: BTreeMap<String, File>,
     /// Each vector: its group, and its index in the file.
-    places: BTreeMap<String, (String, usize)>,
+    indices: BTreeMap<String, (String, usize)>,
     /// The questions that are known already.
     questions: BTreeMap<String, Question>,
 }
@@ -67,7 +67,7 @@ impl Sources {
     /// # Errors
     /// An id comes twice, is of another group, or is of a vector that was removed.
     pub fn of(files: Vec<File>) -> Result<Self, Vec<String>> {
-        let (mut places, mut faults) = (BTreeMap::new(), Vec::new());
+        let (mut indices, mut faults) = (BTreeMap::new(), Vec::new());
         for file in &files {
             for (at, entry) in file.vectors.iter().enumerate() {
                 let id = &entry.id;
@@ -79,19 +79,19 @@ impl Sources {
                 if file.removed.contains_key(id) {
                     fault("belongs to a vector that was removed; take a new number");
                 }
-                if places.insert(id.clone(), (file.group.clone(), at)).is_some() {
+                if indices.insert(id.clone(), (file.group.clone(), at)).is_some() {
                     fault("comes twice; ids are permanent, so give the newer vector a new number");
                 }
             }
         }
         let files = files.into_iter().map(|file| (file.group.clone(), file)).collect();
-        if faults.is_empty() { Ok(Self { files, places, questions: BTreeMap::new() }) } else { Err(faults) }
+        if faults.is_empty() { Ok(Self { files, indices, questions: BTreeMap::new() }) } else { Err(faults) }
     }
 
     /// The source of a vector.
     #[must_use]
     pub fn entry(&self, id: &str) -> Option<&Entry> {
-        let (group, at) = self.places.get(id)?;
+        let (group, at) = self.indices.get(id)?;
         self.files.get(group)?.vectors.get(*at)
     }
 
@@ -179,16 +179,16 @@ pub fn name(group: &str) -> String {
 impl Question {
     /// The place of the payment.
     fn payment(&self) -> Option<&'static str> {
-        PAYMENTS.into_iter().find(|place| matches!(patch::find(&self.input, place), Ok(Json::Object(_))))
+        PAYMENTS.into_iter().find(|path| matches!(patch::find(&self.input, path), Ok(Json::Object(_))))
     }
 
     /// The payment and the offer as values, to hash what is signed.
     fn payment_and_offer(&self) -> Option<(Value, Value)> {
         let payment = match self.payment() {
-            Some(place) => patch::find(&self.input, place).ok()?.read().ok()?,
+            Some(path) => patch::find(&self.input, path).ok()?.read().ok()?,
             // One that the source has as a string, because its white space counts.
-            None => PAYMENTS.into_iter().find_map(|place| {
-                let text = patch::find(&self.input, place).ok()?.as_text()?;
+            None => PAYMENTS.into_iter().find_map(|path| {
+                let text = patch::find(&self.input, path).ok()?.as_text()?;
                 let decoded = || serde_json::from_slice(&STANDARD.decode(&text).ok()?).ok();
                 serde_json::from_str(&text).ok().or_else(decoded)
             })?,
@@ -204,7 +204,7 @@ impl Question {
             Some(Sign::With(how)) => vec![how],
             Some(Sign::Each(all)) => all,
         };
-        let place = self.payment().ok_or(
+        let path = self.payment().ok_or(
             "/sign: there is no payment that can be signed at /payment/json, /payment/text or /payment/header/value",
         )?;
         for how in all {
@@ -212,8 +212,8 @@ impl Question {
                 .payment_and_offer()
                 .ok_or("/sign: there is no offer at /offers/0, or a number is beyond what can be read")?;
             let signature = evm::sign(&payment, &offer, &how)?;
-            let around = format!("{place}{}", evm::place(how.mechanism));
-            patch::find_mut(&mut self.input, &around)
+            let parent = format!("{path}{}", evm::signature_parent(how.mechanism));
+            patch::find_mut(&mut self.input, &parent)
                 .map_err(|fault| format!("/sign: {fault}"))?
                 .set("signature", Json::text(&signature));
         }
@@ -224,8 +224,8 @@ impl Question {
     fn text(&self) -> Result<String, String> {
         let mut input = self.input.clone();
         // What is inside first.
-        for (place, how) in self.encode.iter().rev() {
-            let value = patch::find_mut(&mut input, place).map_err(|fault| format!("/encode: {fault}"))?;
+        for (path, how) in self.encode.iter().rev() {
+            let value = patch::find_mut(&mut input, path).map_err(|fault| format!("/encode: {fault}"))?;
             let text = value.to_string();
             *value = Json::text(&match how {
                 Encoding::Json => text,

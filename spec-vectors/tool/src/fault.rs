@@ -297,7 +297,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_fault_has_a_name_of_its_own() {
+    fn each_fault_has_a_different_name() {
         for fault in Fault::ALL {
             assert_eq!(Fault::named(fault.name()), Ok(*fault));
         }

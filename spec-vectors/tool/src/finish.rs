@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     bugs, derived,
     vector::{Class, Vector},
-    witness::judges,
+    witness::witnesses,
     witnessed::Known,
 };
 
@@ -62,10 +62,13 @@ pub fn is_unexamined(vector: &Vector) -> bool {
 pub fn tell_unexamined(vectors: &[Vector]) {
     let mut waiting: BTreeMap<Vec<&str>, Vec<&str>> = BTreeMap::new();
     for vector in vectors.iter().filter(|vector| is_unexamined(vector)) {
-        waiting.entry(judges(vector)).or_default().push(&vector.id);
+        waiting.entry(witnesses(vector)).or_default().push(&vector.id);
     }
-    for (judges, ids) in waiting {
+    for (witnesses, ids) in waiting {
         let (count, first) = (ids.len(), ids[0]);
-        eprintln!("no witness has examined {count} (first: {first}); run `witness/run --write {}`", judges.join(" "));
+        eprintln!(
+            "no witness has examined {count} (first: {first}); run `witness/run --write {}`",
+            witnesses.join(" ")
+        );
     }
 }

@@ -190,7 +190,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_keeps_its_spelling_and_its_order() {
+    fn a_value_keeps_its_digits_and_its_order() {
         let text = r#"{ "z": 1.0, "a": [2e0, -0, "e\u0078act", {}],
             "n\u0061me": null, "z": true }"#;
         let json = Json::parse(text).unwrap();
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_is_refused_with_its_place() {
+    fn what_is_no_json_is_refused_with_its_position() {
         assert!(Json::parse("{\"a\":1,\n}").unwrap_err().contains("line 2"));
         assert!(Json::parse(r#"{"\ud800":1}"#).is_err());
     }

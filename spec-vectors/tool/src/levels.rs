@@ -107,12 +107,12 @@ impl<'a> Levels<'a> {
         for id in &vector.rulings {
             self.unmatched.retain(|(ruling, name)| ruling != id || !has(name, vector, fault));
         }
-        let own: Vec<&String> = vector.rulings.iter().filter(|id| !of_parent.contains(id)).collect();
+        let added: Vec<&String> = vector.rulings.iter().filter(|id| !of_parent.contains(id)).collect();
         // A ruling that has a part about the fault is not cited in passing.
         let about_it = |id: &&String| fault.is_some() && self.rulings.get(id).is_some_and(|it| names(it, fault));
-        let deciding: Vec<&String> = match own.is_empty() {
+        let deciding: Vec<&String> = match added.is_empty() {
             true => vector.rulings.iter().collect(),
-            false => vector.rulings.iter().filter(|id| own.contains(id) || about_it(id)).collect(),
+            false => vector.rulings.iter().filter(|id| added.contains(id) || about_it(id)).collect(),
         };
         let mut weakest: Option<Derived> = None;
         for id in deciding {

@@ -41,14 +41,15 @@ struct Parts {
 pub fn trace(vectors: &mut [Vector]) {
     let parts: Vec<Option<Parts>> = vectors.iter().map(parts_of).collect();
     for at in 0..vectors.len() {
-        let Some(own) = parts[at].as_ref().filter(|_| vectors[at].parent.is_none()) else { continue };
+        let Some(child) = parts[at].as_ref().filter(|_| vectors[at].parent.is_none()) else { continue };
         let fitting = |change: fn(&Parts, &Parts) -> Option<Change>| {
             let (vectors, parts) = (&vectors, &parts);
             (0..at).filter_map(move |earlier| {
                 let parent = &vectors[earlier];
                 let fits = parent.op == vectors[at].op && parent.expect.class == Class::Valid;
-                let of_parent = parts[earlier].as_ref().filter(|of_parent| fits && of_parent.may_be_version_of(own))?;
-                Some((earlier, change(of_parent, own)?))
+                let of_parent =
+                    parts[earlier].as_ref().filter(|of_parent| fits && of_parent.may_be_version_of(child))?;
+                Some((earlier, change(of_parent, child)?))
             })
         };
         // Many transactions are alike, so choose the one with the fewest changed bytes.
@@ -155,15 +156,15 @@ fn shown(value: &Value) -> String {
 }
 
 /// The one member that differs. Signatures that changed because of it do not count.
-fn only_change(of_parent: &Parts, of_own: &Parts) -> Option<Change> {
-    let (parent, own) = (&of_parent.leaves, &of_own.leaves);
-    let gone = parent.keys().filter(|path| !own.contains_key(*path));
-    let mut paths = own.keys().filter(|path| parent.get(*path) != own.get(*path)).chain(gone);
+fn only_change(of_parent: &Parts, of_child: &Parts) -> Option<Change> {
+    let (parent, child) = (&of_parent.leaves, &of_child.leaves);
+    let gone = parent.keys().filter(|path| !child.contains_key(*path));
+    let mut paths = child.keys().filter(|path| parent.get(*path) != child.get(*path)).chain(gone);
     let (first, second) = (paths.next()?, paths.next());
-    if paths.next().is_some() || own.len() < SHARED + 1 {
+    if paths.next().is_some() || child.len() < SHARED + 1 {
         return None;
     }
-    let follows = |path: &str| path.ends_with("signature") && !of_parent.signs_the_same(path, of_own);
+    let follows = |path: &str| path.ends_with("signature") && !of_parent.signs_the_same(path, of_child);
     let path = match second {
         None => first,
         Some(second) if follows(first) => second,
@@ -171,10 +172,10 @@ fn only_change(of_parent: &Parts, of_own: &Parts) -> Option<Change> {
         Some(_) => return None,
     };
     let value = |leaves: &Leaves, shown: fn(&Value) -> String| leaves.get(path).map_or("absent".to_owned(), shown);
-    let (mut from, mut to) = (value(parent, shown), value(own, shown));
+    let (mut from, mut to) = (value(parent, shown), value(child, shown));
     // A text that is spelt as the number or the truth value beside it.
     if from == to {
-        (from, to) = (value(parent, Value::to_string), value(own, Value::to_string));
+        (from, to) = (value(parent, Value::to_string), value(child, Value::to_string));
     }
     if path.ends_with("signature") {
         (from, to) = (shortened(&from), shortened(&to));
@@ -200,42 +201,42 @@ fn short(path: &str) -> String {
 }
 
 /// The change in the signatures of a transaction with the same message.
-fn signatures(parent: &Parts, own: &Parts) -> Option<Change> {
-    let (path, before, after, message) = transactions(parent, own)?;
+fn signatures(parent: &Parts, child: &Parts) -> Option<Change> {
+    let (path, before, after, message) = transactions(parent, child)?;
     if before[message..] == after[message..] { bytes(&path, &before, &after, 1, SIGNATURE) } else { None }
 }
 
 /// The change in the message of a transaction. Signatures that changed because of it do not count.
-fn message(parent: &Parts, own: &Parts) -> Option<Change> {
-    let (path, before, after, message) = transactions(parent, own)?;
+fn message(parent: &Parts, child: &Parts) -> Option<Change> {
+    let (path, before, after, message) = transactions(parent, child)?;
     bytes(&path, &before, &after, message, MOST_BYTES)
 }
 
 /// If only the transaction differs: its path, the earlier and this transaction, and the offsets of both messages.
-fn transactions(parent: &Parts, own: &Parts) -> Option<(String, Vec<u8>, Vec<u8>, usize)> {
-    let (parent, own) = (&parent.leaves, &own.leaves);
-    let mut paths = own.keys().filter(|path| parent.get(*path) != own.get(*path));
+fn transactions(parent: &Parts, child: &Parts) -> Option<(String, Vec<u8>, Vec<u8>, usize)> {
+    let (parent, child) = (&parent.leaves, &child.leaves);
+    let mut paths = child.keys().filter(|path| parent.get(*path) != child.get(*path));
     let path = paths.next().filter(|path| path.ends_with("payload.transaction"))?;
-    if paths.next().is_some() || parent.len() != own.len() {
+    if paths.next().is_some() || parent.len() != child.len() {
         return None;
     }
     let read = |leaves: &Leaves| STANDARD.decode(leaves.get(path)?.as_str()?).ok();
-    let (before, after) = (read(parent)?, read(own)?);
+    let (before, after) = (read(parent)?, read(child)?);
     let message = 1 + usize::from(*before.first()?) * SIGNATURE;
     let fits = before.first() == after.first() && before.len() >= message && after.len() >= message;
     fits.then(|| (short(path), before, after, message))
 }
 
 /// The change in a transaction of the XRP Ledger, if nothing else differs. A signature that changed because of it does not count.
-fn blob(parent: &Parts, own: &Parts) -> Option<Change> {
-    let (parent, own) = (&parent.leaves, &own.leaves);
-    let mut paths = own.keys().filter(|path| parent.get(*path) != own.get(*path));
+fn blob(parent: &Parts, child: &Parts) -> Option<Change> {
+    let (parent, child) = (&parent.leaves, &child.leaves);
+    let mut paths = child.keys().filter(|path| parent.get(*path) != child.get(*path));
     let path = paths.next().filter(|path| path.ends_with("payload.signedTxBlob"))?;
-    if paths.next().is_some() || parent.len() != own.len() {
+    if paths.next().is_some() || parent.len() != child.len() {
         return None;
     }
     let read = |leaves: &Leaves| hex::decode(leaves.get(path)?.as_str()?).ok();
-    let (before, after, path) = (read(parent)?, read(own)?, short(path));
+    let (before, after, path) = (read(parent)?, read(child)?, short(path));
     let whole = bytes(&path, &before, &after, 0, MOST_OF_BLOB);
     let unsigned = without_signature(&before).zip(without_signature(&after));
     let unsigned =
@@ -288,13 +289,13 @@ mod tests {
     use super::{Leaves, Parts, blob, collect, only_change};
 
     /// The change between two inputs, as path, from and to.
-    fn change(parent: &Value, own: &Value) -> Option<[String; 3]> {
+    fn change(parent: &Value, child: &Value) -> Option<[String; 3]> {
         let parts = |input: &Value| {
             let mut leaves = Leaves::new();
             collect(input, "", &mut leaves);
             Parts { leaves, version: None, digest: None, sponsor_digest: None }
         };
-        only_change(&parts(parent), &parts(own)).map(|found| [found.path, found.from, found.to])
+        only_change(&parts(parent), &parts(child)).map(|found| [found.path, found.from, found.to])
     }
 
     #[test]

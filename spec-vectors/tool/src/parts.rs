@@ -1,11 +1,11 @@
-//! The parts of a demand that witnesses judge.
+//! The parts of a 402 response that witnesses examine.
 
 use serde_json::Value;
 
 /// The reason why no witness confirms the vector.
 pub const NO_LINTER: &str = "no published package judges this part of a demand";
 
-/// The parts of a demand that witnesses judge, and the rules that a refusal confirms.
+/// The parts of a 402 response that witnesses examine, and the rules that a refusal confirms.
 const PARTS: [(&str, &[&str]); 15] = [
     ("demand", &["unreadable", "unreadable-offer", "bare-offer"]),
     ("declaration", &["bazaar-input", "bazaar-output", "extension-shape"]),

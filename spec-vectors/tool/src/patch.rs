@@ -155,7 +155,7 @@ fn index(step: &str) -> Option<usize> {
 }
 
 /// The place around a value, and its last step.
-fn around(pointer: &str) -> Result<(&str, String), String> {
+fn parent(pointer: &str) -> Result<(&str, String), String> {
     let last = steps(pointer)?.pop().ok_or("the whole input has no place around it")?;
     let end = pointer.rfind('/').unwrap_or_default();
     Ok((&pointer[..end], last))
@@ -166,7 +166,7 @@ fn add(json: &mut Json, pointer: &str, value: Json) -> Result<(), String> {
         *json = value;
         return Ok(());
     }
-    let (outer, step) = around(pointer)?;
+    let (outer, step) = parent(pointer)?;
     match find_mut(json, outer)? {
         Json::Object(members) => match members.iter_mut().find(|(name, _)| is_name(name, &step)) {
             Some((_, old)) => *old = value,
@@ -184,7 +184,7 @@ fn add(json: &mut Json, pointer: &str, value: Json) -> Result<(), String> {
 
 fn remove(json: &mut Json, pointer: &str) -> Result<Json, String> {
     find(json, pointer)?;
-    let (outer, step) = around(pointer)?;
+    let (outer, step) = parent(pointer)?;
     let missing = || format!("{pointer} leads nowhere");
     match find_mut(json, outer)? {
         Json::Object(members) => {
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_without_its_place_is_refused() {
+    fn an_operation_without_its_path_is_refused() {
         for (patch, error) in [
             (r#"[{"op":"remove","path":"/b"}]"#, "/change/0: /b leads nowhere: there is no b, and the object has a"),
             (

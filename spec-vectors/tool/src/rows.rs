@@ -197,9 +197,9 @@ impl<'de> Deserialize<'de> for Rows {
 /// The row is not a difference, or an edit finds no text.
 fn different(base: &str, row: &str) -> Result<String, String> {
     let wrong = |error: serde_json::Error| error.to_string();
-    let mut own: Members<'_> = serde_json::from_str(row).map_err(wrong)?;
-    own.remove("base");
-    let edits = own.remove("edits").map(|edits| serde_json::from_str(edits.get())).transpose().map_err(wrong)?;
+    let mut changes: Members<'_> = serde_json::from_str(row).map_err(wrong)?;
+    changes.remove("base");
+    let edits = changes.remove("edits").map(|edits| serde_json::from_str(edits.get())).transpose().map_err(wrong)?;
     let edits: Vec<Edit> = edits.unwrap_or_default();
     let mut base = base.to_owned();
     for edit in &edits {
@@ -208,22 +208,22 @@ fn different(base: &str, row: &str) -> Result<String, String> {
     let mut whole: Members<'_> = serde_json::from_str(&base).map_err(wrong)?;
     let mut merged = BTreeMap::new();
     for &name in Rows::BY_MEMBER {
-        if let (Some(own), Some(of_base)) = (own.get(name), whole.get(name))
-            && own.get() != "null"
+        if let (Some(changes), Some(of_base)) = (changes.get(name), whole.get(name))
+            && changes.get() != "null"
         {
             let mut members: Members<'_> = serde_json::from_str(of_base.get()).map_err(wrong)?;
-            change(&mut members, serde_json::from_str(own.get()).map_err(wrong)?);
+            change(&mut members, serde_json::from_str(changes.get()).map_err(wrong)?);
             merged.insert(name, serde_json::value::to_raw_value(&members).map_err(wrong)?);
         }
     }
-    own.extend(merged.iter().map(|(name, value)| ((*name).to_owned(), &**value)));
-    change(&mut whole, own);
+    changes.extend(merged.iter().map(|(name, value)| ((*name).to_owned(), &**value)));
+    change(&mut whole, changes);
     serde_json::to_string(&whole).map_err(wrong)
 }
 
 /// Puts the members of a difference over those of its base. `null` removes a member.
-fn change<'a>(members: &mut Members<'a>, own: Members<'a>) {
-    for (name, value) in own {
+fn change<'a>(members: &mut Members<'a>, changes: Members<'a>) {
+    for (name, value) in changes {
         if value.get() == "null" {
             members.remove(&name);
         } else {

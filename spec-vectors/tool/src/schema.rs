@@ -31,11 +31,11 @@ pub(crate) fn members_of_a_vector() -> Vec<&'static str> {
     names
 }
 
-fn check(json: &Json, schema: &Value, place: &str, faults: &mut Vec<(String, String)>) {
-    let mut fault = |sentence: String| faults.push((place.to_owned(), sentence));
+fn check(json: &Json, schema: &Value, path: &str, faults: &mut Vec<(String, String)>) {
+    let mut fault = |sentence: String| faults.push((path.to_owned(), sentence));
     if let Some(reference) = schema["$ref"].as_str() {
         let pointer = reference.trim_start_matches('#');
-        return check(json, SCHEMA.pointer(pointer).unwrap_or(&Value::Null), place, faults);
+        return check(json, SCHEMA.pointer(pointer).unwrap_or(&Value::Null), path, faults);
     }
     if let Some(values) = schema["enum"].as_array() {
         let text = json.to_string();
@@ -52,14 +52,14 @@ fn check(json: &Json, schema: &Value, place: &str, faults: &mut Vec<(String, Str
             Json::Object(_) => kind.get("$ref").is_some(),
             Json::List(_) => kind["type"] == "array",
         });
-        return check(json, kind.unwrap_or(&Value::Null), place, faults);
+        return check(json, kind.unwrap_or(&Value::Null), path, faults);
     }
     match (schema["type"].as_str(), json) {
         (None, _) => {}
-        (Some("object"), Json::Object(members)) => check_object(members, schema, place, faults),
+        (Some("object"), Json::Object(members)) => check_object(members, schema, path, faults),
         (Some("array"), Json::List(elements)) => {
             for (at, element) in elements.iter().enumerate() {
-                check(element, &schema["items"], &format!("{place}/{at}"), faults);
+                check(element, &schema["items"], &format!("{path}/{at}"), faults);
             }
         }
         (Some("string"), Json::Leaf(_)) if json.as_text().is_some() => {
@@ -72,13 +72,13 @@ fn check(json: &Json, schema: &Value, place: &str, faults: &mut Vec<(String, Str
     }
 }
 
-fn check_object(members: &[(String, Json)], schema: &Value, place: &str, faults: &mut Vec<(String, String)>) {
+fn check_object(members: &[(String, Json)], schema: &Value, path: &str, faults: &mut Vec<(String, String)>) {
     let nothing = Map::new();
     let properties = schema["properties"].as_object().unwrap_or(&nothing);
     let mut seen: Vec<String> = Vec::new();
     for (name, value) in members {
         let name = plain(name);
-        let below = format!("{place}/{}", name.replace('~', "~0").replace('/', "~1"));
+        let below = format!("{path}/{}", name.replace('~', "~0").replace('/', "~1"));
         if seen.contains(&name) {
             faults.push((below.clone(), "comes twice; keep one".into()));
         }
@@ -95,7 +95,7 @@ fn check_object(members: &[(String, Json)], schema: &Value, place: &str, faults:
     }
     for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
         if !seen.iter().any(|seen| seen == name) {
-            faults.push((place.to_owned(), format!("has no {name}; add it")));
+            faults.push((path.to_owned(), format!("has no {name}; add it")));
         }
     }
 }
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<String> {
-        faults(&Json::parse(text).unwrap()).into_iter().map(|(place, fault)| format!("{place}: {fault}")).collect()
+        faults(&Json::parse(text).unwrap()).into_iter().map(|(path, fault)| format!("{path}: {fault}")).collect()
     }
 
     /// A file with one vector, with these members besides.
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_is_named_with_its_place() {
+    fn a_fault_is_named_with_its_path() {
         assert!(found(&with("")).is_empty());
         for (others, fault) in [
             (r#","colour":1"#, "/vectors/0/colour: is no member; there are change, comment, encode, "),

@@ -230,16 +230,16 @@ pub fn parse(text: &str) -> Result<File, Vec<String>> {
     if !faults.is_empty() {
         return Err(faults
             .into_iter()
-            .map(|(place, fault)| format!("{}{place}: {fault}", of_vector(&json, &place)))
+            .map(|(path, fault)| format!("{}{path}: {fault}", of_vector(&json, &path)))
             .collect());
     }
     serde_json::from_str(text).map_err(|error| vec![error.to_string()])
 }
 
 /// The id of the vector at a place, with a colon behind it.
-fn of_vector(json: &Json, place: &str) -> String {
+fn of_vector(json: &Json, path: &str) -> String {
     let id = || {
-        let rest = place.strip_prefix("/vectors/")?;
+        let rest = path.strip_prefix("/vectors/")?;
         let number = rest.split('/').next()?;
         crate::patch::find(json, &format!("/vectors/{number}/id")).ok()?.as_text()
     };

@@ -64,7 +64,7 @@ const WITNESSES: [(&str, &str, &[&str]); 43] = [
 /// The witnesses that compute the payer and the replay key of a payment.
 const IDENTIFYING: [&str; 5] = ["replay-key", "solders", "solders-v1", "stellar-sdk-pypi", "xrpl-py"];
 
-/// The witnesses that run the settling programs: the name of their findings, and the groups in which they judge every vector of `verify`.
+/// The witnesses that run the settling programs: the name of their findings, and the groups of which they run every vector of `verify`.
 const SETTLING: [(&str, &[&str]); 5] = [
     ("fiat-token", &["chain-eip3009", "eip3009"]),
     ("permit2-proxies", &["chain-eip2612", "chain-permit2", "eip2612", "erc20-approval", "permit2", "upto"]),
@@ -73,15 +73,15 @@ const SETTLING: [(&str, &[&str]); 5] = [
     ("stellar-host", &["stellar"]),
 ];
 
-/// The settling program that judges this vector, by the name of its findings.
+/// The settling program that runs this vector, by the name of its findings.
 pub fn settling(vector: &Vector) -> Option<&'static str> {
     let (name, _) = SETTLING.iter().find(|(_, groups)| groups.contains(&vector.group()))?;
     (vector.op == "verify").then_some(*name)
 }
 
-/// The judges in `witness/run` that examine a vector like this one.
+/// The rows of `witness/run` that examine a vector like this one.
 #[must_use]
-pub fn judges(vector: &Vector) -> Vec<&'static str> {
+pub fn witnesses(vector: &Vector) -> Vec<&'static str> {
     let settles = settling(vector);
     let is_settling = |name: &str| SETTLING.iter().any(|(settling, _)| *settling == name);
     let names = WITNESSES.iter().filter(|(name, _, ops)| {
@@ -95,13 +95,13 @@ pub fn judges(vector: &Vector) -> Vec<&'static str> {
         // Of the programs that settle, only that of the group.
         ops.contains(&vector.op.as_str()) && (!is_settling(name) || settles == Some(name))
     });
-    let mut judges: Vec<&str> = names.map(|(name, ..)| judge_of(name)).collect();
-    judges.dedup();
-    judges
+    let mut witnesses: Vec<&str> = names.map(|(name, ..)| witness_of(name)).collect();
+    witnesses.dedup();
+    witnesses
 }
 
-/// The judge in `witness/run` that writes these findings.
-fn judge_of(findings: &'static str) -> &'static str {
+/// The row of `witness/run` that writes these findings.
+fn witness_of(findings: &'static str) -> &'static str {
     match findings {
         "artifacts-eth-account" | "pyjwt" => "artifacts-py",
         "artifacts-viem" | "jose" => "artifacts-js",
@@ -312,8 +312,8 @@ impl Findings {
         let is_refused = vector.expect.class == Class::Invalid;
         let mut witnesses = Vec::new();
         for (by, found) in self.of(vector) {
-            let said = |name: &str| found.get(name).and_then(Value::as_bool);
-            let confirms = match (check, said("decodes"), said("sanitizes"), said("signed")) {
+            let value = |name: &str| found.get(name).and_then(Value::as_bool);
+            let confirms = match (check, value("decodes"), value("sanitizes"), value("signed")) {
                 (Some("transaction"), Some(false), ..) | (Some("transaction" | "runtime-rules"), _, Some(false), _)
                     if is_refused =>
                 {
@@ -326,7 +326,7 @@ impl Findings {
                 (None, Some(true), Some(true), Some(true)) => "signatures",
                 (None, Some(decodes), ..) => {
                     let id = &vector.id;
-                    return Err(format!("{id}: {by} finds otherwise: decodes {decodes}, {:?}", said("signed")));
+                    return Err(format!("{id}: {by} finds otherwise: decodes {decodes}, {:?}", value("signed")));
                 }
                 _ => continue,
             };
@@ -345,9 +345,9 @@ impl Findings {
         // The libraries for the XRP Ledger have findings with the same names.
         let of_stellar = !vector.input.as_str().contains(r#""signedTxBlob""#);
         for (by, found) in self.of(vector).filter(|_| of_stellar) {
-            let said = |name: &str| found.get(name).and_then(Value::as_bool);
-            let Some(reads) = said("reads") else { continue };
-            let confirms = match (check, vector.expect.class, reads, said("signed")) {
+            let value = |name: &str| found.get(name).and_then(Value::as_bool);
+            let Some(reads) = value("reads") else { continue };
+            let confirms = match (check, vector.expect.class, reads, value("signed")) {
                 (Some("transaction"), Class::Invalid, false, _) => "refusal",
                 (Some("account-signature"), _, true, Some(false)) => "refusal of the signature",
                 (None, Class::Valid, true, Some(true)) => "signatures",
@@ -362,7 +362,7 @@ impl Findings {
                     return Err(format!(
                         "{}: {by} finds otherwise: reads {reads}, signed {:?}",
                         vector.id,
-                        said("signed")
+                        value("signed")
                     ));
                 }
                 _ => continue,
@@ -381,10 +381,10 @@ impl Findings {
         let mut witnesses = Vec::new();
         let of_ledger = vector.input.as_str().contains(r#""signedTxBlob""#);
         for (by, found) in self.of(vector).filter(|_| of_ledger) {
-            let said = |name: &str| found.get(name).and_then(Value::as_bool);
-            let Some(reads) = said("reads") else { continue };
+            let value = |name: &str| found.get(name).and_then(Value::as_bool);
+            let Some(reads) = value("reads") else { continue };
             let otherwise = || format!("{}: {by} finds otherwise: {found:?}", vector.id);
-            let confirms: &[&str] = match (check, reads, said("signed"), said("fields")) {
+            let confirms: &[&str] = match (check, reads, value("signed"), value("fields")) {
                 (Some("transaction"), false, ..) => &["refusal"],
                 (Some("account-signature" | "signature-form"), true, Some(false), _) => &["refusal of the signature"],
                 // Nothing is said of what is refused before the transaction is read.
@@ -432,7 +432,7 @@ impl Findings {
             let mut confirms = Vec::new();
             for (name, theirs) in found {
                 match result.get(name).or_else(|| intermediate.get(name)) {
-                    Some(ours) if is_said(theirs, ours) => confirms.push(name.clone()),
+                    Some(ours) if agrees(theirs, ours) => confirms.push(name.clone()),
                     Some(ours) => return Err(format!("{}: {name} is {ours}, but {by} says {theirs}", vector.id)),
                     None => {}
                 }
@@ -444,7 +444,7 @@ impl Findings {
         Ok(witnesses)
     }
 
-    /// The witnesses with the same digest and signer of a signed offer or a receipt, or the same judgement of a JWS. A
+    /// The witnesses with the same digest and signer of a signed offer or a receipt, or the same verdict on a JWS. A
     /// witness with another result is an error.
     pub fn confirm_artifact(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         let mut witnesses = self.confirm_members(vector)?;
@@ -489,11 +489,11 @@ impl Findings {
         let mut witnesses = Vec::new();
         for (by, found) in self.of(vector) {
             let mut confirms = Vec::new();
-            for (name, said) in found {
+            for (name, value) in found {
                 match expected.get(name) {
-                    Some(ours) if ours == said => confirms.push(name.clone()),
+                    Some(ours) if ours == value => confirms.push(name.clone()),
                     Some(ours) if !may_differ => {
-                        return Err(format!("{}: {name} is {ours}, but {by} says {said}", vector.id));
+                        return Err(format!("{}: {name} is {ours}, but {by} says {value}", vector.id));
                     }
                     Some(_) | None => {}
                 }
@@ -541,10 +541,10 @@ impl Findings {
         let mut witnesses = Vec::new();
         for (by, found) in self.of(vector) {
             match found.get(name) {
-                Some(said) if *said == expected[name] => {
+                Some(value) if *value == expected[name] => {
                     witnesses.push(Witness { by: by.into(), confirms: vec![name.into()] });
                 }
-                Some(said) if !may_differ => return Err(format!("{}: {by} says {name} {said}", vector.id)),
+                Some(value) if !may_differ => return Err(format!("{}: {by} says {name} {value}", vector.id)),
                 Some(_) | None => {}
             }
         }
@@ -581,7 +581,7 @@ pub fn check_names(vector: &Vector) -> Result<(), String> {
 }
 
 /// Whether a value is the same. In an object, every member that both know has to be the same.
-pub fn is_said(theirs: &Value, ours: &Value) -> bool {
+pub fn agrees(theirs: &Value, ours: &Value) -> bool {
     match (theirs, ours) {
         (Value::Object(theirs), Value::Object(ours)) => {
             theirs.iter().all(|(name, theirs)| ours.get(name).is_none_or(|ours| ours == theirs))
@@ -635,15 +635,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_witness_has_its_judge() {
+    fn each_witness_is_in_the_program() {
         let run = include_str!("../../../witness/run");
         for (name, ..) in WITNESSES {
-            let judge = format!("\"{}\", ", judge_of(name));
-            let found = run.split("Judge(").any(|row| {
+            let witness = format!("\"{}\", ", witness_of(name));
+            let found = run.split("Witness(").any(|row| {
                 let finds = row.split("finds=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
-                row.trim_start().starts_with(judge.trim_end()) && finds.split(' ').any(|found| found == name)
+                row.trim_start().starts_with(witness.trim_end()) && finds.split(' ').any(|found| found == name)
             });
-            assert!(found, "witness/run has no judge {judge} that finds {name}");
+            assert!(found, "witness/run has no row {witness} that finds {name}");
         }
     }
 }

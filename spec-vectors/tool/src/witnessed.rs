@@ -219,7 +219,7 @@ fn missing(of: &[Witness], from: &[Witness]) -> Vec<Witness> {
 /// Whether a vector that is being built is the committed one, except for what witnesses found. It has the question, the expectation and the
 /// values that we compute.
 fn is_same(vector: &Vector, committed: &Vector) -> bool {
-    let own = |vector: &Vector| {
+    let flags = |vector: &Vector| {
         let flags = vector.flags.iter().filter(|flag| !flag.starts_with(BUG_FLAG_PREFIX));
         flags.cloned().collect::<Vec<_>>()
     };
@@ -231,7 +231,7 @@ fn is_same(vector: &Vector, committed: &Vector) -> bool {
     vector.op == committed.op
         && vector.input.as_str() == committed.input.as_str()
         && (vector.expect.class, &vector.expect.check) == (committed.expect.class, &committed.expect.check)
-        && own(vector) == own(committed)
+        && flags(vector) == flags(committed)
         && computed(vector) == computed(committed)
         && states_the_same(vector, committed)
 }
@@ -369,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_version_takes_the_place_of_the_old_one() {
+    fn a_new_version_replaces_the_old_one() {
         let findings =
             Findings::one("network-registry", "viem 3.0.0 (chains)", json!({"networks-1": {"caip2": "eip155:8453"}}));
         let witnessed = committed(network(&[]), findings);

@@ -17,7 +17,7 @@ use crate::{
     store::Store,
     sums,
     vector::{IndexEntry, Vector},
-    witness::{Findings, judges},
+    witness::{Findings, witnesses},
     witnessed::Witnessed,
 };
 
@@ -208,7 +208,7 @@ fn stale(store: &Store, made: &[Made]) -> Vec<String> {
 
 /// The command that lets witnesses examine a vector.
 fn to_run(vector: &Vector) -> String {
-    format!("run `cargo run -p x402-vectors`, then `witness/run --write {}`", judges(vector).join(" "))
+    format!("run `cargo run -p x402-vectors`, then `witness/run --write {}`", witnesses(vector).join(" "))
 }
 
 /// A source in another layout.

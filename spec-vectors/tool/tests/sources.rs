@@ -61,10 +61,10 @@ fn a_payment_is_signed_and_hashed_as_other_libraries_do() {
     };
     assert!(by("viem") && by("eth-account"));
     assert_eq!(signature(payment), signature(&known));
-    let (own, theirs) = (&payment.intermediate, &known.intermediate);
-    assert_eq!(own.digest, theirs.digest);
-    assert_eq!(own.signer.as_deref(), Some("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"));
-    assert_eq!((&own.struct_hash, &own.domain_separator), (&theirs.struct_hash, &theirs.domain_separator));
+    let (ours, theirs) = (&payment.intermediate, &known.intermediate);
+    assert_eq!(ours.digest, theirs.digest);
+    assert_eq!(ours.signer.as_deref(), Some("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"));
+    assert_eq!((&ours.struct_hash, &ours.domain_separator), (&theirs.struct_hash, &theirs.domain_separator));
 }
 
 /// The specification prints the signature of its example (V2 specification §5.2.1), and its account.
@@ -139,7 +139,7 @@ fn a_change_leads_through_what_is_encoded() {
 }
 
 #[test]
-fn a_source_with_a_fault_is_refused_with_file_vector_place_and_advice() {
+fn a_source_with_a_fault_is_refused_with_file_vector_path_and_advice() {
     for (entry, message) in [
         (child(r#", "levl": "must""#), "eip3009-2: /vectors/1/levl: is no member; there are change, comment,"),
         (

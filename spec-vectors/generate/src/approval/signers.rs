@@ -20,16 +20,16 @@ pub(super) fn drafts() -> Vec<Draft> {
         let transaction = Transaction::dynamic().encoded(member, &item);
         changed(invalid(number, title, transaction, "approval-signer"), member, from, to)
     };
-    let (own, legacy) = (Transaction::dynamic, Transaction::legacy);
+    let (eip1559, legacy) = (Transaction::dynamic, Transaction::legacy);
     vec![
-        invalid("0157ba", "another key signed it", own().signed_by(Key::Stranger, 84_532), "approval-signer"),
+        invalid("0157ba", "another key signed it", eip1559().signed_by(Key::Stranger, 84_532), "approval-signer"),
         invalid(
             "0157bb",
             "another key signed the legacy one",
             legacy().signed_by(Key::Stranger, 84_532),
             "approval-signer",
         ),
-        invalid("0157bc", "the other parity", own().with_other_parity(), "approval-signer"),
+        invalid("0157bc", "the other parity", eip1559().with_other_parity(), "approval-signer"),
         invalid(
             "0157bd",
             "a legacy one that was signed for another chain",

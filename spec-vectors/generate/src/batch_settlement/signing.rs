@@ -241,7 +241,7 @@ fn amount(value: &Value) -> Option<Amount128> {
 /// Replaces `@N` and what stands behind it.
 fn sign(signature: &mut Value, digest: &[u8; 32]) {
     let Some(wanted) = signature.as_str().and_then(|text| text.strip_prefix('@')) else { return };
-    let (index, slip) = wanted.split_once(' ').unwrap_or((wanted, ""));
+    let (index, mistake) = wanted.split_once(' ').unwrap_or((wanted, ""));
     let key = index.parse::<usize>().ok().and_then(|index| KEYS.get(index)).expect("a known key");
     let key: Vec<u8> =
         (0..key.len() / 2).map(|at| u8::from_str_radix(&key[2 * at..2 * at + 2], 16).expect("hex")).collect();
@@ -249,7 +249,7 @@ fn sign(signature: &mut Value, digest: &[u8; 32]) {
     let text = Hex(made.to_bytes().as_slice()).to_string();
     let (r, s) = text["0x".len()..].split_at(64);
     let odd = recovery.to_byte();
-    let hex = match slip {
+    let hex = match mistake {
         "" => format!("{r}{s}{:02x}", 27 + odd),
         "v0" => format!("{r}{s}{odd:02x}"),
         "v35" => format!("{r}{s}{:02x}", 35 + odd),
@@ -262,7 +262,7 @@ fn sign(signature: &mut Value, digest: &[u8; 32]) {
         "zero-r" => format!("{}{s}{:02x}", "0".repeat(64), 27 + odd),
         "other" => format!("{r}{s}{:02x}", 28 - odd),
         "wrapped" => wrapped(&format!("{r}{s}{:02x}", 27 + odd)),
-        _ => panic!("{slip} is no slip"),
+        _ => panic!("{mistake} is no slip"),
     };
     *signature = json!(format!("0x{hex}"));
 }

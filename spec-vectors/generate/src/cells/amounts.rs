@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 use x402_vectors::vector::{Class, Level};
 
-use super::places::{nothing_allowed, permit};
+use super::field_paths::{nothing_allowed, permit};
 use crate::{
     approval, batch_settlement,
     case::reason_of,

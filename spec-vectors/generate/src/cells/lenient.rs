@@ -51,8 +51,8 @@ pub(crate) fn of_signer(question: &str, pointer: &str, faulty: &str) -> Option<S
     };
     const FROM: &str = "/payment/json/payload/authorization/from";
     let is_there = rows::value(question, FROM).is_some() && pointer != FROM;
-    let own = is_there.then(|| rows::apply(question, &format!("{FROM}=\"{SIGNER}\"")));
-    Some(fitted(own.as_deref().unwrap_or(question), pointer, kind, faulty)?.question)
+    let with_payer = is_there.then(|| rows::apply(question, &format!("{FROM}=\"{SIGNER}\"")));
+    Some(fitted(with_payer.as_deref().unwrap_or(question), pointer, kind, faulty)?.question)
 }
 
 /// A question that is signed for the value of a lenient reader.

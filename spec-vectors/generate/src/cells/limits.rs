@@ -5,7 +5,7 @@ use serde_json::json;
 use x402_types::Uint256;
 use x402_vectors::vector::Class;
 
-use super::places::{nothing_allowed, permit};
+use super::field_paths::{nothing_allowed, permit};
 use crate::{
     approval,
     base::{NOW, VALID_AFTER},
@@ -177,8 +177,8 @@ impl Number {
             return draft;
         }
         let (check, reason) = self.refused_by;
-        let own = || reason_of(check, self.name.contains("V1"), payment.method == Method::Upto);
-        draft.decided_by(check).reason(reason.unwrap_or_else(own))
+        let usual = || reason_of(check, self.name.contains("V1"), payment.method == Method::Upto);
+        draft.decided_by(check).reason(reason.unwrap_or_else(usual))
     }
 }
 

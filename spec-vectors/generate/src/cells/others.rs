@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use x402_vectors::vector::{Class, Level};
 
 use super::{
-    Read, SAME, made_from,
-    places::{Payment, Place, Reply, WITH_MORE},
-    with, without,
+    Read, SAME,
+    field_paths::{FieldPath, Payment, Reply, WITH_MORE},
+    made_from, with, without,
 };
 use crate::{
     draft::{Draft, expect, raw_text, suffix},
@@ -20,7 +20,7 @@ use crate::{
 const ACCEPTED: &str = "/payment/json/accepted/";
 const EXTRA: &str = "/payment/json/accepted/extra/";
 
-/// The payments, and where the places begin that are asked.
+/// The payments, and where the fields begin that are asked.
 const ASKED: [(&str, &str); 8] = [
     ("EIP-3009, V2", ACCEPTED),
     ("Permit2", ACCEPTED),
@@ -35,10 +35,10 @@ const ASKED: [(&str, &str); 8] = [
 pub(super) fn reads(payments: &[Payment]) -> Vec<Read> {
     let asked = ASKED.iter().map(|(name, begin)| {
         let payment = payments.iter().find(|payment| payment.name == *name).expect("a payment of ours");
-        let places: Vec<(usize, &Place)> =
-            (1..).zip(&payment.places).filter(|(_, place)| place.pointer.starts_with(begin)).collect();
-        let mut read = Read::new(format!("`match`: {name}"), places.len(), parent(payment));
-        places.into_iter().for_each(|(at, place)| of_place(payment, at, place, &mut read));
+        let field_paths: Vec<(usize, &FieldPath)> =
+            (1..).zip(&payment.field_paths).filter(|(_, field_path)| field_path.pointer.starts_with(begin)).collect();
+        let mut read = Read::new(format!("`match`: {name}"), field_paths.len(), parent(payment));
+        field_paths.into_iter().for_each(|(at, field_path)| of_field(payment, at, field_path, &mut read));
         read
     });
     asked.collect()
@@ -57,10 +57,10 @@ fn question(verify: &str) -> String {
 }
 
 /// Class and result, or the reason why there is no vector.
-fn answer(place: &Place, reply: &Reply, names: &[String]) -> Result<(Class, Value), &'static str> {
+fn answer(field_path: &FieldPath, reply: &Reply, names: &[String]) -> Result<(Class, Value), &'static str> {
     match reply {
         Reply::Refused("offer", _) => {
-            let name = place.pointer.trim_start_matches(ACCEPTED).replace('/', ".");
+            let name = field_path.pointer.trim_start_matches(ACCEPTED).replace('/', ".");
             let members = if name == "extra" { names.to_vec() } else { vec![name] };
             Ok((Class::Invalid, json!({"differs": [{"members": members, "offer": 0}], "offer": null})))
         }
@@ -71,23 +71,23 @@ fn answer(place: &Place, reply: &Reply, names: &[String]) -> Result<(Class, Valu
 
 const NO_WITNESS: &str = "a rule about shapes and texts, and nothing is hashed";
 
-fn of_place(payment: &Payment, at: usize, place: &Place, read: &mut Read) {
-    let good = rows::value(&payment.question, place.pointer).expect("a place of the payment");
-    let name = place.pointer.trim_start_matches("/payment/json/").replace('/', ".");
+fn of_field(payment: &Payment, at: usize, field_path: &FieldPath, read: &mut Read) {
+    let good = rows::value(&payment.question, field_path.pointer).expect("a place of the payment");
+    let name = field_path.pointer.trim_start_matches("/payment/json/").replace('/', ".");
     let extra = rows::value(&payment.question, "/payment/json/accepted/extra").unwrap_or("{}");
     let extra: serde_json::Map<String, Value> = serde_json::from_str(extra).unwrap_or_default();
     let names: Vec<String> = extra.keys().map(|name| format!("extra.{name}")).collect();
-    for (index, fault) in place.kind.faults().iter().enumerate() {
+    for (index, fault) in field_path.kind.faults().iter().enumerate() {
         let cell = || {
             let text = (fault.change)(good).filter(|text| text != good).ok_or(without::FAULT)?;
-            let reply = place.reply(fault.effect).ok_or_else(|| place.undecided(fault.effect))?;
-            let (class, result) = answer(place, &reply, &names)?;
-            let input = question(&with(&payment.question, place.pointer, &text));
+            let reply = field_path.reply(fault.effect).ok_or_else(|| field_path.undecided(fault.effect))?;
+            let (class, result) = answer(field_path, &reply, &names)?;
+            let input = question(&with(&payment.question, field_path.pointer, &text));
             let id = format!("cells-{}{}", number(payment) + at, suffix(index));
             let title = format!("{}: {name} {}", payment.name, fault.title);
             let draft = Draft::new(id, "match", title, raw_text(&input), expect(class, &result)).no_witness(NO_WITNESS);
             let draft = if class == Class::Acceptable { draft.flags(&["address-case"]) } else { draft };
-            let draft = payment.at_level(draft.rulings(&["B-2"]).fault(place.fault(fault)));
+            let draft = payment.at_level(draft.rulings(&["B-2"]).fault(field_path.fault(fault)));
             Ok(made_from(draft, &format!("cells-{}", number(payment)), &name, good, &text))
         };
         match cell() {

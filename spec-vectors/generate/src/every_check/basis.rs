@@ -77,10 +77,10 @@ pub(crate) fn of(about: &str, flags: &[&str], mechanism: Mechanism) -> Vec<Strin
 fn of_check(check: &str, mechanism: Mechanism) -> Vec<&'static str> {
     let all = CheckId::all().find(|known| known.as_str() == check).expect("a check").rulings();
     let without = |foreign: &[&str]| -> Vec<&'static str> {
-        let is_own = |ruling: &&str| !foreign.iter().any(|family| ruling.starts_with(family));
-        all.iter().copied().filter(is_own).collect()
+        let is_of_mechanism = |ruling: &&str| !foreign.iter().any(|family| ruling.starts_with(family));
+        all.iter().copied().filter(is_of_mechanism).collect()
     };
     // A check that all mechanisms share, and that one ruling decides for all.
-    let own = without(mechanism.foreign());
-    if own.is_empty() { without(&["R-", "T-", "N-"]) } else { own }
+    let of_mechanism = without(mechanism.foreign());
+    if of_mechanism.is_empty() { without(&["R-", "T-", "N-"]) } else { of_mechanism }
 }

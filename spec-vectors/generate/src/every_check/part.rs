@@ -55,7 +55,7 @@ impl Part {
         self.method != Method::Eip3009
     }
 
-    pub(super) fn says(self) -> String {
+    pub(super) fn title(self) -> String {
         let version = if self.is_v1 { 1 } else { 2 };
         format!("{}, V{version}{}", self.method.family(), if self.settling { ", to be settled" } else { "" })
     }
@@ -98,8 +98,8 @@ impl Row {
     pub(super) fn draft(self, part: Part, number: &str) -> Draft {
         // The documents define `upto` for version 2 alone.
         let of_part = (part.is_v1 && part.method == Method::Upto).then_some("upto-in-v1");
-        let flagged = |own: Option<&str>| {
-            let flags: Vec<_> = own.into_iter().chain(of_part).collect();
+        let flagged = |flag: Option<&str>| {
+            let flags: Vec<_> = flag.into_iter().chain(of_part).collect();
             let mut result = json!({"verdict": "valid", "payer": SIGNER, "offer": 0});
             if !flags.is_empty() {
                 result["flags"] = json!(flags);
@@ -121,18 +121,18 @@ impl Row {
                 "extension": "eip2612GasSponsoring", "spender": PERMIT2, "amount": "10000", "deadline": "1740672154",
             });
         }
-        let title = format!("{}: {}", part.says(), self.title);
+        let title = format!("{}: {}", part.title(), self.title);
         let expected = expect(class, &result);
         let draft = Draft::new(format!("every-check-{number}"), "verify", title, raw(&self.question), expected)
             .no_witness("a ruling refuses it, or leaves it open; no library says that");
-        let (about, own) = match self.verdict {
+        let (about, flag) = match self.verdict {
             Valid(about) | Invalid(about) | Undecided(about) => (about, None),
             Flagged("overpayment") => ("", Some("overpay")),
             Flagged(flag) => ("", Some(flag)),
             Counterfactual => ("factory", Some("counterfactual")),
         };
         let accepted = matches!(self.verdict, Valid(_) | Flagged(_));
-        let flags: Vec<_> = own.into_iter().chain(of_part.filter(|_| accepted)).collect();
+        let flags: Vec<_> = flag.into_iter().chain(of_part.filter(|_| accepted)).collect();
         let mut rulings = basis::of(about, &flags, part.mechanism());
         // Who has no `upto` in V1 accepts none of these, whatever else they test.
         if accepted && of_part.is_some() {

@@ -73,8 +73,8 @@ pub(super) fn rows(part: Part) -> Rows {
     add(true, "the transfer method is a number", &tagged(7.into()), Invalid("method"));
     let untagged = || if part.method == Method::Permit2 { Flagged("untagged-method") } else { Valid("method") };
     add(true, "the offer names no transfer method", &tagged(Value::Null), untagged());
-    let own = if is_e { "eip3009" } else { "permit2" };
-    add(true, "the offer names the transfer method", &tagged(own.into()), Valid("method"));
+    let method_name = if is_e { "eip3009" } else { "permit2" };
+    add(true, "the offer names the transfer method", &tagged(method_name.into()), Valid("method"));
     let unknown = if is_u { Invalid("method") } else { Undecided("method") };
     add(true, "a transfer method that nobody knows", &tagged("eip4337".into()), unknown);
     add(true, "no signature", &|| base().sends("signature", Value::Null), Invalid("payload"));
@@ -136,11 +136,11 @@ pub(super) fn rows(part: Part) -> Rows {
     add(is_p, "another token was signed", &|| base().signs("permitted.token", STRANGER), Invalid("permitted-token"));
     let token = || base().signs("permitted.token", format!("{}f", &TOKEN[..41]));
     add(is_p, "a token with another last digit was signed", &token, Invalid("permitted-token"));
-    let own_addresses = |addresses: Value| move || base().asks("facilitators", addresses.clone());
-    add(is_u, "the caller is the facilitator", &own_addresses(json!([FACILITATOR])), Valid("facilitator"));
-    add(is_u, "the caller is another", &own_addresses(json!([STRANGER])), Invalid("facilitator"));
-    add(is_u, "the caller settles from nowhere", &own_addresses(json!([])), Invalid("facilitator"));
-    add(!is_u, "the caller is anybody", &own_addresses(json!([STRANGER])), Valid("facilitator"));
+    let facilitator_addresses = |addresses: Value| move || base().asks("facilitators", addresses.clone());
+    add(is_u, "the caller is the facilitator", &facilitator_addresses(json!([FACILITATOR])), Valid("facilitator"));
+    add(is_u, "the caller is another", &facilitator_addresses(json!([STRANGER])), Invalid("facilitator"));
+    add(is_u, "the caller settles from nowhere", &facilitator_addresses(json!([])), Invalid("facilitator"));
+    add(!is_u, "the caller is anybody", &facilitator_addresses(json!([STRANGER])), Valid("facilitator"));
     let signed_for = |facilitator: &'static str| move || base().signs("witness.facilitator", facilitator);
     add(is_u, "another facilitator was signed for than is offered", &signed_for(STRANGER), Undecided("facilitator"));
     add(is_u, "the zero address was signed for", &signed_for(ZERO), Invalid("facilitator"));
@@ -324,24 +324,36 @@ pub(super) fn signatures(part: Part) -> Rows {
     // Signatures for a contract.
     let digest = digest_of(&base().question().to_string());
     let with_code = || unknown(base()).asks(&format!("facts.accounts.{SIGNER}.code"), "some");
-    let told = |account: &str, digest: &str, signature: &str, valid: bool| {
+    let contract_answer = |account: &str, digest: &str, signature: &str, valid: bool| {
         let answer =
             json!([{"account": account, "digest": digest, "signature": format!("0x{signature}"), "valid": valid}]);
         with_code().asks("facts.contractSignatures", answer)
     };
     let signature = base().signature_digits();
     add("the account has code".into(), &with_code(), Undecided("contract-signature"));
-    add("a contract accepts it".into(), &told(SIGNER, &digest, &signature, true), Valid("contract-signature"));
-    add("a contract refuses it".into(), &told(SIGNER, &digest, &signature, false), Invalid("contract-signature"));
+    add(
+        "a contract accepts it".into(),
+        &contract_answer(SIGNER, &digest, &signature, true),
+        Valid("contract-signature"),
+    );
+    add(
+        "a contract refuses it".into(),
+        &contract_answer(SIGNER, &digest, &signature, false),
+        Invalid("contract-signature"),
+    );
     let other_digest = format!("{}{}", &digest[..65], if digest.ends_with('0') { '1' } else { '0' });
     for valid in [true, false] {
-        let says = if valid { "accepts" } else { "refuses" };
+        let answers = if valid { "accepts" } else { "refuses" };
         let open = || Undecided("contract-signature");
-        add(format!("another contract {says} it"), &told(STRANGER, &digest, &signature, valid), open());
-        add(format!("the contract {says} another digest"), &told(SIGNER, &other_digest, &signature, valid), open());
+        add(format!("another contract {answers} it"), &contract_answer(STRANGER, &digest, &signature, valid), open());
         add(
-            format!("the contract {says} other bytes"),
-            &told(SIGNER, &digest, &format!("{signature}00"), valid),
+            format!("the contract {answers} another digest"),
+            &contract_answer(SIGNER, &other_digest, &signature, valid),
+            open(),
+        );
+        add(
+            format!("the contract {answers} other bytes"),
+            &contract_answer(SIGNER, &digest, &format!("{signature}00"), valid),
             open(),
         );
     }
@@ -360,9 +372,9 @@ pub(super) fn signatures(part: Part) -> Rows {
         let payment = base().signature(&digits);
         if factories.is_null() { payment } else { payment.asks("policy.allowedFactories", factories) }
     };
-    let own = "0x0ba5ed0c6aa8c49038f819e587e2633c4a9f428a";
+    let factory = "0x0ba5ed0c6aa8c49038f819e587e2633c4a9f428a";
     add("wrapped".into(), &wrapped(Value::Null), Counterfactual);
-    add("wrapped, and the factory is allowed".into(), &wrapped(json!([OTHER, own])), Counterfactual);
+    add("wrapped, and the factory is allowed".into(), &wrapped(json!([OTHER, factory])), Counterfactual);
     add("wrapped, and another factory is allowed".into(), &wrapped(json!([OTHER])), Invalid("factory"));
     add("wrapped, and no factory is allowed".into(), &wrapped(json!([])), Invalid("factory"));
     let open = unknown(wrapped(json!([OTHER])));

@@ -10,7 +10,8 @@ const BOUND: &str = r#"("@status" "payment-response" "@authority";req "@path";re
 
 pub(super) fn drafts() -> Vec<Draft> {
     let signed = |covered: &str| Question::answer().signed(ED25519, covered);
-    let demand = Question::answer().set("/answer", json!({"status": 402, "headers": [["Payment-Required", "e30="]]}));
+    let payment_required =
+        Question::answer().set("/answer", json!({"status": 402, "headers": [["Payment-Required", "e30="]]}));
     let unbound = &["unbound-response"][..];
     let components = |number: &str, title: &str, covered: &str, ruling: &str| {
         signed(covered).invalid(number, title, "components", ruling)
@@ -31,7 +32,7 @@ pub(super) fn drafts() -> Vec<Draft> {
             r#"("@status" "payment-response";key="a" "@authority";req "@path";req)"#,
             "H-4",
         ),
-        demand.clone().signed(ED25519, r#"("@status" "@authority";req "@path";req)"#).invalid(
+        payment_required.clone().signed(ED25519, r#"("@status" "@authority";req "@path";req)"#).invalid(
             "0356c",
             "the demand is not covered",
             "components",
@@ -66,7 +67,7 @@ pub(super) fn drafts() -> Vec<Draft> {
             "components",
             "H-2",
         ),
-        demand
+        payment_required
             .signed(ED25519, r#"("@status" "payment-required" "@authority";req "@path";req)"#)
             .valid("0356i", "a demand, bound to the request", ED25519, &[])
             .rulings(&["H-4"]),

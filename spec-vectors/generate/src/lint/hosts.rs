@@ -3,7 +3,7 @@
 use serde_json::json;
 use x402_vectors::vector::Class;
 
-use super::demand::{edited, level, plain};
+use super::payment_required::{edited, level, plain};
 use crate::{
     draft::{Draft, expect, raw},
     fault::Fault,
@@ -14,12 +14,12 @@ const ICON: &str = "/resource/iconUrl";
 
 /// The icon at this host, and the rules that find it.
 fn icon(number: &str, title: &str, host: &str, class: Class, rules: &[&str]) -> Draft {
-    let demand = edited(plain(), ICON, json!(format!("https://{host}/icon.png")));
+    let payment_required = edited(plain(), ICON, json!(format!("https://{host}/icon.png")));
     let verdict = if class == Class::Invalid { "invalid" } else { "valid" };
     let found: Vec<_> =
         rules.iter().map(|rule| json!({"pointer": ICON, "rule": rule, "level": level(rule).as_str()})).collect();
     let result = expect(class, &json!({"verdict": verdict, "findings": found}));
-    let input = raw(&json!({"json": demand}));
+    let input = raw(&json!({"json": payment_required}));
     let draft = Draft::new(format!("icon-host-{number}"), "lint", title, input, result)
         .rulings(&["Z-9"])
         .fault(Fault::OddHost)

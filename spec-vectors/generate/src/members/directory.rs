@@ -41,7 +41,7 @@ fn lists() -> Vec<Object> {
             number: 44,
             name: "list of a directory",
             read: Read::Decode("resource-list", Some(2)),
-            around: "@".into(),
+            template: "@".into(),
             path: "",
             members: &[
                 ("x402Version", Required, "2", "true", &["V2-8.1-09"]),
@@ -54,7 +54,7 @@ fn lists() -> Vec<Object> {
             number: 45,
             name: "page of a list",
             read: Read::Decode("resource-list", Some(2)),
-            around: format!(r#"{{"x402Version":2,"items":[{ITEM}],"pagination":@}}"#),
+            template: format!(r#"{{"x402Version":2,"items":[{ITEM}],"pagination":@}}"#),
             path: "pagination",
             members: &[
                 ("limit", Required, "10", r#""10""#, &["V2-8.1-12"]),
@@ -67,7 +67,7 @@ fn lists() -> Vec<Object> {
             number: 46,
             name: "resource of a list",
             read: Read::Entry("resource-list", "unreadable-item", Some(2)),
-            around: r#"{"x402Version":2,"items":[@]}"#.into(),
+            template: r#"{"x402Version":2,"items":[@]}"#.into(),
             path: "items[0]",
             members: &[
                 ("resource", Required, r#""https://api.example.com/premium-data""#, "7", &["V2-8.3-01"]),
@@ -90,7 +90,7 @@ fn searches() -> Vec<Object> {
             number: 47,
             name: "results of a search",
             read: Read::Decode("search-results", Some(2)),
-            around: "@".into(),
+            template: "@".into(),
             path: "",
             members: &[
                 ("x402Version", Required, "2", "true", &["BAZAAR-search-02"]),
@@ -110,7 +110,7 @@ fn searches() -> Vec<Object> {
             number: 48,
             name: "page of a search",
             read: Read::Decode("search-results", Some(2)),
-            around: format!(r#"{{"x402Version":2,"resources":[{ITEM}],"pagination":@}}"#),
+            template: format!(r#"{{"x402Version":2,"resources":[{ITEM}],"pagination":@}}"#),
             path: "pagination",
             members: &[
                 ("limit", Required, "10", r#""10""#, &["BAZAAR-search-13"]),
@@ -128,7 +128,7 @@ fn responses() -> Vec<Object> {
             number: 49,
             name: "responses of extensions",
             read: Read::Decode("extension-responses", None),
-            around: "@".into(),
+            template: "@".into(),
             path: "",
             members: &[("bazaar", Optional, r#"{"status":"success"}"#, "[]", &["BAZAAR-header-03"])],
             rows: &[],
@@ -137,7 +137,7 @@ fn responses() -> Vec<Object> {
             number: 50,
             name: "response of bazaar",
             read: Read::Decode("extension-responses", None),
-            around: r#"{"bazaar":@}"#.into(),
+            template: r#"{"bazaar":@}"#.into(),
             path: "bazaar",
             members: &[
                 ("status", Required, r#""rejected""#, "7", &["BAZAAR-header-04"]),

@@ -90,7 +90,7 @@ pub(super) struct Object {
     pub(super) name: &'static str,
     pub(super) read: Read,
     /// The document around the object, with `@` in the place of the object.
-    pub(super) around: String,
+    pub(super) template: String,
     /// The path of the object in the document.
     pub(super) path: &'static str,
     pub(super) members: &'static [Member],
@@ -267,7 +267,7 @@ impl Object {
             let value = if *name == changed { value } else { Some(*good) };
             value.map(|value| format!("\"{name}\":{value}"))
         });
-        self.around.replacen('@', &format!("{{{}}}", members.collect::<Vec<_>>().join(",")), 1)
+        self.template.replacen('@', &format!("{{{}}}", members.collect::<Vec<_>>().join(",")), 1)
     }
 
     fn draft(&self, number: &str, case: &str, text: &str, answers: [Outcome; 2], fault: Fault) -> Draft {

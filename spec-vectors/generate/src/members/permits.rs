@@ -136,7 +136,7 @@ pub(super) fn objects() -> Vec<Object> {
         number: 43,
         name: "terms of upto",
         read: Read::Decode("verify-request", Some(2)),
-        around: format!(
+        template: format!(
             r#"{{"x402Version":2,"paymentPayload":{{"x402Version":2,"accepted":{{"scheme":"upto","network":"eip155:84532","amount":"10000","asset":{TOKEN},"payTo":{MERCHANT},"maxTimeoutSeconds":60}},"payload":{{"a":1}}}},"paymentRequirements":@}}"#
         ),
         path: "paymentRequirements",
@@ -159,11 +159,11 @@ fn payload(
     members: [&'static [Member]; 4],
 ) -> Vec<Object> {
     let [payload, authorization, permitted, witness] = members;
-    let object = |at: u32, name, around: String, path, members| Object {
+    let object = |at: u32, name, template: String, path, members| Object {
         number: number + at,
         name,
         read: Read::Verify(payment),
-        around,
+        template,
         path,
         members,
         rows: &[],

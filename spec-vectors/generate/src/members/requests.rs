@@ -43,12 +43,20 @@ fn object(
     number: u32,
     name: &'static str,
     kind: &'static str,
-    around: &str,
+    template: &str,
     path: &'static str,
     members: &'static [Member],
 ) -> Object {
     let version = if name.starts_with("V1") { 1 } else { 2 };
-    Object { number, name, read: Read::Decode(kind, Some(version)), around: around.into(), path, members, rows: &[] }
+    Object {
+        number,
+        name,
+        read: Read::Decode(kind, Some(version)),
+        template: template.into(),
+        path,
+        members,
+        rows: &[],
+    }
 }
 
 fn request(version: u32, payment: &str, terms: &str) -> String {

@@ -109,7 +109,7 @@ pub(super) fn version_1() -> Vec<Object> {
             number: 1,
             name: "V1 PaymentRequirementsResponse",
             read: Read::Decode("payment-required", Some(1)),
-            around: "@".into(),
+            template: "@".into(),
             path: "",
             members: &[
                 ("x402Version", Required, "1", "true", &["V1-5.1.2-02", "V1-5.1.2-01", "HTTP1-errors-06"]),
@@ -134,7 +134,7 @@ pub(super) fn version_1() -> Vec<Object> {
             number: 2,
             name: "V1 PaymentRequirements",
             read: Read::Decode("verify-request", Some(1)),
-            around: format!(r#"{{"x402Version":1,"paymentPayload":{PAYMENT_1},"paymentRequirements":@}}"#),
+            template: format!(r#"{{"x402Version":1,"paymentPayload":{PAYMENT_1},"paymentRequirements":@}}"#),
             path: "paymentRequirements",
             members: REQUIREMENT_1,
             rows: &["V1-7.1-05"],
@@ -143,7 +143,7 @@ pub(super) fn version_1() -> Vec<Object> {
             number: 3,
             name: "V1 PaymentPayload",
             read: Read::Decode("payment", Some(1)),
-            around: "@".into(),
+            template: "@".into(),
             path: "",
             members: PAYLOAD_1,
             rows: &["HTTP1-payload-03"],
@@ -152,7 +152,7 @@ pub(super) fn version_1() -> Vec<Object> {
             number: 4,
             name: "V1 SettlementResponse",
             read: Read::Decode("settlement", Some(1)),
-            around: "@".into(),
+            template: "@".into(),
             path: "",
             members: &[
                 ("success", Required, "false", r#""false""#, &["V1-5.3.2-01", "V1-7.2-04", "V1-7.2-05"]),
@@ -173,7 +173,7 @@ pub(super) fn version_1() -> Vec<Object> {
             number: 5,
             name: "V1 verify request",
             read: Read::Decode("verify-request", Some(1)),
-            around: "@".into(),
+            template: "@".into(),
             path: "",
             members: &[
                 ("x402Version", Required, "1", "true", &["V1-7.1-03"]),
@@ -186,7 +186,7 @@ pub(super) fn version_1() -> Vec<Object> {
             number: 6,
             name: "V1 settle request",
             read: Read::Decode("settle-request", Some(1)),
-            around: "@".into(),
+            template: "@".into(),
             path: "",
             members: &[
                 ("x402Version", Required, "1", "true", &["V1-7.2-03"]),
@@ -199,7 +199,7 @@ pub(super) fn version_1() -> Vec<Object> {
             number: 7,
             name: "V1 kind of what is supported",
             read: Read::Entry("supported", "unreadable-kind", None),
-            around: r#"{"kinds":[@]}"#.into(),
+            template: r#"{"kinds":[@]}"#.into(),
             path: "kinds[0]",
             members: &[
                 ("x402Version", Required, "1", "true", &["V1-7.3-03"]),
@@ -212,7 +212,7 @@ pub(super) fn version_1() -> Vec<Object> {
             number: 8,
             name: "V1 answer to what is supported",
             read: Read::Decode("supported", None),
-            around: "@".into(),
+            template: "@".into(),
             path: "",
             members: &[(
                 "kinds",
@@ -227,7 +227,7 @@ pub(super) fn version_1() -> Vec<Object> {
             number: 9,
             name: "payload of a V1 payment",
             read: Read::Verify(version_1_payment),
-            around: "@".into(),
+            template: "@".into(),
             path: "payload",
             members: &[
                 ("signature", Required, SIGNATURE, "7", &["V1-5.2.2-07", "V1-5.2.2-06", "V1-10.1-04"]),
@@ -239,7 +239,7 @@ pub(super) fn version_1() -> Vec<Object> {
             number: 10,
             name: "authorization of a V1 payment",
             read: Read::Verify(version_1_payment),
-            around: format!(r#"{{"signature":{SIGNATURE},"authorization":@}}"#),
+            template: format!(r#"{{"signature":{SIGNATURE},"authorization":@}}"#),
             path: "payload.authorization",
             members: AUTHORIZATION_1,
             rows: &[],
@@ -254,7 +254,7 @@ pub(super) fn version_2() -> Vec<Object> {
             number: 21,
             name: "V2 PaymentRequired",
             read: Read::Decode("payment-required", Some(2)),
-            around: "@".into(),
+            template: "@".into(),
             path: "",
             members: &[
                 ("x402Version", Required, "2", "true", &["V2-5.1.2-01"]),
@@ -285,7 +285,7 @@ pub(super) fn version_2() -> Vec<Object> {
             number: 22,
             name: "V2 PaymentRequirements",
             read: Read::Decode("verify-request", Some(2)),
-            around: format!(r#"{{"x402Version":2,"paymentPayload":{PAYMENT_2},"paymentRequirements":@}}"#),
+            template: format!(r#"{{"x402Version":2,"paymentPayload":{PAYMENT_2},"paymentRequirements":@}}"#),
             path: "paymentRequirements",
             members: REQUIREMENT_2,
             rows: &["V2-7.1-05"],
@@ -294,7 +294,7 @@ pub(super) fn version_2() -> Vec<Object> {
             number: 23,
             name: "V2 accepted",
             read: Read::Decode("payment", Some(2)),
-            around: r#"{"x402Version":2,"accepted":@,"payload":{"a":1}}"#.into(),
+            template: r#"{"x402Version":2,"accepted":@,"payload":{"a":1}}"#.into(),
             path: "accepted",
             members: REQUIREMENT_2,
             rows: &["V2-5.2.2-06"],
@@ -303,7 +303,7 @@ pub(super) fn version_2() -> Vec<Object> {
             number: 24,
             name: "V2 ResourceInfo",
             read: Read::Decode("payment-required", Some(2)),
-            around: format!(r#"{{"x402Version":2,"resource":@,"accepts":[{OFFER_2}]}}"#),
+            template: format!(r#"{{"x402Version":2,"resource":@,"accepts":[{OFFER_2}]}}"#),
             path: "resource",
             members: &[
                 ("url", Required, r#""https://api.example.com/premium-data""#, "7", &["V2-5.1.2-13"]),
@@ -319,7 +319,7 @@ pub(super) fn version_2() -> Vec<Object> {
             number: 25,
             name: "V2 PaymentPayload",
             read: Read::Decode("payment", Some(2)),
-            around: "@".into(),
+            template: "@".into(),
             path: "",
             members: PAYLOAD_2,
             rows: &["HTTP2-payload-03"],
@@ -328,7 +328,7 @@ pub(super) fn version_2() -> Vec<Object> {
             number: 26,
             name: "V2 SettlementResponse",
             read: Read::Decode("settlement", Some(2)),
-            around: "@".into(),
+            template: "@".into(),
             path: "",
             members: &[
                 ("success", Required, "true", r#""true""#, &["V2-5.3.2-01", "V2-7.2-06"]),
@@ -344,7 +344,7 @@ pub(super) fn version_2() -> Vec<Object> {
             number: 27,
             name: "V2 SettlementResponse of a failure",
             read: Read::Decode("settlement", Some(2)),
-            around: "@".into(),
+            template: "@".into(),
             path: "",
             members: &[
                 ("success", Required, "false", r#""false""#, &["V2-5.3.2-01", "V2-7.2-07"]),
@@ -359,7 +359,7 @@ pub(super) fn version_2() -> Vec<Object> {
             number: 28,
             name: "VerifyResponse",
             read: Read::Decode("verify-response", None),
-            around: "@".into(),
+            template: "@".into(),
             path: "",
             members: &[
                 (
@@ -379,7 +379,7 @@ pub(super) fn version_2() -> Vec<Object> {
             number: 29,
             name: "V2 verify request",
             read: Read::Decode("verify-request", Some(2)),
-            around: "@".into(),
+            template: "@".into(),
             path: "",
             members: &[
                 ("x402Version", Required, "2", "true", &["V2-7.1-03"]),
@@ -392,7 +392,7 @@ pub(super) fn version_2() -> Vec<Object> {
             number: 30,
             name: "V2 settle request",
             read: Read::Decode("settle-request", Some(2)),
-            around: "@".into(),
+            template: "@".into(),
             path: "",
             members: &[
                 ("x402Version", Required, "2", "true", &["V2-7.2-03"]),
@@ -405,7 +405,7 @@ pub(super) fn version_2() -> Vec<Object> {
             number: 31,
             name: "V2 answer to what is supported",
             read: Read::Decode("supported", None),
-            around: "@".into(),
+            template: "@".into(),
             path: "",
             members: &[
                 (
@@ -430,7 +430,7 @@ pub(super) fn version_2() -> Vec<Object> {
             number: 32,
             name: "V2 kind of what is supported",
             read: Read::Entry("supported", "unreadable-kind", None),
-            around: r#"{"kinds":[@],"extensions":[],"signers":{}}"#.into(),
+            template: r#"{"kinds":[@],"extensions":[],"signers":{}}"#.into(),
             path: "kinds[0]",
             members: &[
                 ("x402Version", Required, "2", "true", &["V2-7.3.1-04"]),
@@ -444,7 +444,7 @@ pub(super) fn version_2() -> Vec<Object> {
             number: 33,
             name: "payload of a V2 payment",
             read: Read::Verify(Case::base),
-            around: "@".into(),
+            template: "@".into(),
             path: "payload",
             members: &[
                 ("signature", Required, SIGNATURE, "7", &["V2-5.2.2-07", "V2-10.1-04"]),
@@ -456,7 +456,7 @@ pub(super) fn version_2() -> Vec<Object> {
             number: 34,
             name: "authorization of a V2 payment",
             read: Read::Verify(Case::base),
-            around: format!(r#"{{"signature":{SIGNATURE},"authorization":@}}"#),
+            template: format!(r#"{{"signature":{SIGNATURE},"authorization":@}}"#),
             path: "payload.authorization",
             members: AUTHORIZATION_2,
             rows: &[],

@@ -198,7 +198,7 @@ pub(super) fn jws(payload: &str, key: JwsKey) -> String {
 pub(super) const KID: &str = "did:web:api.example.com#key-1";
 
 /// A demand of V2 with one entry, the terms of [`OFFER`], and this signed offer.
-pub(super) fn demand(envelope: &str) -> String {
+pub(super) fn payment_required(envelope: &str) -> String {
     format!(
         r#"{{"x402Version":2,"resource":{{"url":"https://api.example.com/premium-data"}},"accepts":[{ENTRY}],"extensions":{{"offer-receipt":{{"info":{{"offers":[{envelope}]}}}}}}}}"#
     )
@@ -215,7 +215,7 @@ pub(super) fn settlement(envelope: &str) -> String {
 
 pub(super) fn carrier(what: What, envelope: &str) -> String {
     match what {
-        What::Offer => demand(envelope),
+        What::Offer => payment_required(envelope),
         What::Receipt => settlement(envelope),
     }
 }

@@ -163,14 +163,14 @@ fn headers() -> Vec<Draft> {
 
 /// Keys inside the header.
 fn strangers() -> Vec<Draft> {
-    let own = |members: &Value| {
+    let signed_members = |members: &Value| {
         let mut header = json!({"alg": "ES256", "kid": KID});
         for (name, value) in members.as_object().into_iter().flatten() {
             header[name] = value.clone();
         }
         with_header(&header.to_string())
     };
-    let inside = own(&json!({"jwk": JwsKey::P256.jwk()}));
+    let inside = signed_members(&json!({"jwk": JwsKey::P256.jwk()}));
     let other = json!({"jwk": JwsKey::Ed25519.jwk()});
     vec![
         offer(&inside).undecided(
@@ -179,9 +179,11 @@ fn strangers() -> Vec<Draft> {
             "artifact-key",
             "signing-key",
         ),
-        offer(&own(&other)).jwk(JwsKey::P256).valid("0246a", "another key stands in the header", &accept()),
-        offer(&own(&json!({"jku": "https://evil.example/keys", "x5u": "https://evil.example/cert", "x5c": ["AA"]})))
-            .undecided("0246b", "the header says where a key is", "artifact-key", "signing-key"),
+        offer(&signed_members(&other)).jwk(JwsKey::P256).valid("0246a", "another key stands in the header", &accept()),
+        offer(&signed_members(
+            &json!({"jku": "https://evil.example/keys", "x5u": "https://evil.example/cert", "x5c": ["AA"]}),
+        ))
+        .undecided("0246b", "the header says where a key is", "artifact-key", "signing-key"),
         offer(&with_header(&header("ES256", KID))).signer(STRANGER).invalid(
             "0246c",
             "the caller expects an account, and the offer is a JWS",

@@ -117,7 +117,7 @@ fn left_open() -> Vec<Draft> {
 fn malformed() -> Vec<Draft> {
     let key = JwsKey::P256;
     let identifier = key.identifier();
-    let own = JwsKey::Ed25519.identifier();
+    let key_id = JwsKey::Ed25519.identifier();
     let of = |number: &str, title: &str, kid: &str| by(kid, key).resolving().invalid(number, title, "jws-key-id");
     let mut off_curve = key.jwk();
     off_curve["y"] = off_curve["x"].clone();
@@ -133,7 +133,7 @@ fn malformed() -> Vec<Draft> {
     let x_alone = [&[0xe7, 0x01][..], &x_alone].concat();
     let x25519 = format!("z{}", base58(&[&[0xec, 0x01][..], &[9; 32]].concat()));
     vec![
-        of("0261", "a did:key with the fragment of another key", &format!("did:key:{identifier}#{own}")),
+        of("0261", "a did:key with the fragment of another key", &format!("did:key:{identifier}#{key_id}")),
         of("0261a", "a did:key of X25519, which signs nothing", &format!("did:key:{x25519}")),
         of("0261b", "a did:key whose point is not on the curve", &format!("did:key:z{}", base58(&bad_point))),
         of("0261c", "a did:key of another base", &format!("did:key:f{}", &identifier[1..])),

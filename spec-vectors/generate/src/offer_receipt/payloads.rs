@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::artifact::{
-    JwsKey, KID, OFFER, Question, RECEIPT, What, canonical, carrier, compact, demand, eip712, eip712_with, header, jws,
-    jws_with, settlement, sign,
+    JwsKey, KID, OFFER, Question, RECEIPT, What, canonical, carrier, compact, eip712, eip712_with, header, jws,
+    jws_with, payment_required, settlement, sign,
 };
 use crate::{
     draft::{Draft, has_a_member_twice, suffix},
@@ -21,7 +21,7 @@ fn offer(envelope: &str) -> Question {
 
 /// There is no artifact, or no readable one.
 fn absent() -> Vec<Draft> {
-    let good = demand(&eip712(What::Offer, OFFER));
+    let good = payment_required(&eip712(What::Offer, OFFER));
     let none = |extensions: &str| {
         let (start, _) = good.split_once(r#""extensions":"#).expect("a demand of ours");
         format!(r#"{start}"extensions":{extensions}}}"#)
@@ -91,20 +91,20 @@ fn versions() -> Vec<Draft> {
 fn envelopes() -> Vec<Draft> {
     let typed = eip712(What::Offer, OFFER);
     let as_jws = jws(OFFER, JwsKey::P256);
-    let beside = |envelope: &str, member: &str| format!("{{{member},{}", &envelope[1..]);
+    let with_field = |envelope: &str, member: &str| format!("{{{member},{}", &envelope[1..]);
     let accept = json!({"signer": SIGNER, "accept": 0});
     let invalid =
         |number: &str, title: &str, envelope: &str| offer(envelope).invalid(number, title, "artifact-envelope");
     let types = r#""types":{"Offer":[{"name":"version","type":"uint256"}]},"primaryType":"Offer""#;
     vec![
-        offer(&beside(&as_jws, &format!(r#""payload":{OFFER}"#))).jwk(JwsKey::P256).invalid(
+        offer(&with_field(&as_jws, &format!(r#""payload":{OFFER}"#))).jwk(JwsKey::P256).invalid(
             "0249",
             "a payload beside a JWS",
             "artifact-envelope",
         ),
         invalid("0249a", "no payload in eip712", &typed.replace(&format!(r#""payload":{OFFER},"#), "")),
-        invalid("0249b", "types and primaryType are sent along", &beside(&typed, types)),
-        invalid("0249c", "types are sent along", &beside(&typed, r#""types":{}"#)),
+        invalid("0249b", "types and primaryType are sent along", &with_field(&typed, types)),
+        invalid("0249c", "types are sent along", &with_field(&typed, r#""types":{}"#)),
         invalid(
             "0249d",
             "the payload is a string",
@@ -131,14 +131,14 @@ fn envelopes() -> Vec<Draft> {
         ),
         invalid("0249i", "the signature is a number", &eip712_with(OFFER, "x").replace("\"x\"", "1")),
         invalid("0249j", "the envelope is a list", "[]"),
-        offer(&beside(&as_jws, r#""payload":null"#)).jwk(JwsKey::P256).acceptable(
+        offer(&with_field(&as_jws, r#""payload":null"#)).jwk(JwsKey::P256).acceptable(
             "0249k",
             "null beside a JWS",
             &["null-optional"],
             &json!({"accept": 0}),
         ),
-        offer(&beside(&typed, r#""note":"a""#)).valid("0249l", "a further member of the envelope", &accept),
-        Question::of(What::Receipt, &beside(&eip712(What::Receipt, RECEIPT), r#""acceptIndex":-1"#))
+        offer(&with_field(&typed, r#""note":"a""#)).valid("0249l", "a further member of the envelope", &accept),
+        Question::of(What::Receipt, &with_field(&eip712(What::Receipt, RECEIPT), r#""acceptIndex":-1"#))
             .signer(SIGNER)
             .valid("0249m", "acceptIndex in a receipt says nothing", &json!({"signer": SIGNER})),
     ]
@@ -240,10 +240,11 @@ fn networks() -> Vec<Draft> {
     let paid = |pay_to: &str| {
         let payload = OFFER.replace(SIGNER, pay_to);
         let signed = eip712(What::Offer, &payload);
-        Question::new(What::Offer, &demand(&signed).replace(SIGNER, pay_to)).signer(SIGNER)
+        Question::new(What::Offer, &payment_required(&signed).replace(SIGNER, pay_to)).signer(SIGNER)
     };
     let solana = OFFER.replace("eip155:84532", SOLANA).replace(SIGNER, WALLET);
-    let on_solana = demand(&eip712(What::Offer, &solana)).replace("eip155:84532", SOLANA).replace(SIGNER, WALLET);
+    let on_solana =
+        payment_required(&eip712(What::Offer, &solana)).replace("eip155:84532", SOLANA).replace(SIGNER, WALLET);
     let paid_on_solana =
         RECEIPT.replace("eip155:84532", SOLANA).replace("0x857b06519E91e3A54538791bDbb0E22373e36b66", WALLET);
     let settled_on_solana = settlement(&eip712(What::Receipt, &paid_on_solana))

@@ -20,7 +20,7 @@ pub(super) fn steps() -> [Vec<Fault>; 8] {
         json::texts_refused(),
         json::values_taken(),
         json::duplicates(),
-        json::places(),
+        json::fields(),
     ]
 }
 

@@ -124,14 +124,15 @@ impl Recorded<'_> {
         let payload = json!({"signature": signature, "permit2Authorization": authorization});
         let mut input = asked.question(&payload, self.now, &json!({"accounts": {"*": {"code": "none"}}}));
         input["payment"]["json"]["extensions"] = json!({"eip2612GasSponsoring": {"info": info}});
-        if let Some(says) = call.contract {
+        if let Some(accepts) = call.contract {
             let text = input.to_string();
             let asked = |digest: String, signature: &Value, valid: bool| json!({"account": owner, "digest": digest, "signature": signature, "valid": valid});
             // The record is about the permit alone, so the payment's own signature must not decide.
-            let own = asked(crate::draft::digest_of(&text), &json!(signature), true);
-            let permit = asked(permit_digest_of(&text), &info["signature"], says);
-            input["facts"] = json!({"accounts": {"*": {"code": "some"}}, "contractSignatures": [own, permit]});
-            if !says {
+            let payment_signature = asked(crate::draft::digest_of(&text), &json!(signature), true);
+            let permit = asked(permit_digest_of(&text), &info["signature"], accepts);
+            input["facts"] =
+                json!({"accounts": {"*": {"code": "some"}}, "contractSignatures": [payment_signature, permit]});
+            if !accepts {
                 // The key has signed, so the token's own answer decides, which was recorded.
                 let permit =
                     json!({"token": address, "digest": permit_digest_of(&text), "signature": info["signature"]});

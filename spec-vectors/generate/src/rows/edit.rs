@@ -16,8 +16,8 @@ pub(crate) fn apply(text: &str, change: &str) -> String {
     let (pointer, value) = change.split_once('=').map_or((change, None), |(pointer, json)| (pointer, Some(json)));
     match (pointer.split_once('<'), value) {
         (Some((pointer, next)), Some(json)) => within(text, pointer, &|text, pointer| {
-            let (around, name) = pointer.rsplit_once('/')?;
-            let at = find(text, &format!("{around}/{next}"))?.start;
+            let (parent, name) = pointer.rsplit_once('/')?;
+            let at = find(text, &format!("{parent}/{next}"))?.start;
             Some(splice(text, at..at, &format!("\"{}\":{json},", plain(name))))
         }),
         (None, Some(json)) => within(text, pointer, &|text, pointer| set(text, pointer, json)),
@@ -55,11 +55,11 @@ fn set(text: &str, pointer: &str, json: &str) -> Option<String> {
     if let Some(found) = find(text, pointer) {
         return Some(splice(text, found.value, json));
     }
-    let (around, name) = pointer.rsplit_once('/')?;
-    let around = find(text, around)?.value;
-    let end = around.end - 1;
-    let comma = if children(text, &around).is_empty() { "" } else { "," };
-    let name = if text[around].starts_with('{') { format!("\"{}\":", plain(name)) } else { String::new() };
+    let (parent, name) = pointer.rsplit_once('/')?;
+    let parent = find(text, parent)?.value;
+    let end = parent.end - 1;
+    let comma = if children(text, &parent).is_empty() { "" } else { "," };
+    let name = if text[parent].starts_with('{') { format!("\"{}\":", plain(name)) } else { String::new() };
     Some(splice(text, end..end, &format!("{comma}{name}{json}")))
 }
 
@@ -108,16 +108,16 @@ fn find(text: &str, pointer: &str) -> Option<Found> {
 }
 
 /// The members of an object, or the elements of an array.
-fn children(text: &str, around: &Range<usize>) -> Vec<Found> {
+fn children(text: &str, parent: &Range<usize>) -> Vec<Found> {
     let bytes = text.as_bytes();
-    let is_object = match bytes[around.start] {
+    let is_object = match bytes[parent.start] {
         b'{' => true,
         b'[' => false,
         _ => return Vec::new(),
     };
     let skip = |at: usize| at + bytes[at..].iter().take_while(|byte| b" \t\r\n,:".contains(byte)).count();
-    let (mut found, mut at) = (Vec::new(), skip(around.start + 1));
-    while at + 1 < around.end {
+    let (mut found, mut at) = (Vec::new(), skip(parent.start + 1));
+    while at + 1 < parent.end {
         let start = at;
         let from = if is_object { skip(end_of(text, start)) } else { start };
         let value = from..end_of(text, from);

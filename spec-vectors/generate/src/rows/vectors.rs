@@ -27,8 +27,8 @@ pub(crate) fn drafts(group: &str, table: &'static str) -> Vec<Draft> {
 }
 
 fn draft(group: &str, row: &Row<'static>, known: &Known<'_>) -> Draft {
-    let [op, own, _] = row.common;
-    let expect = if op == "decode" { decoded(row, known) } else { expect(row.class, &answer(row, own)) };
+    let [op, names, _] = row.common;
+    let expect = if op == "decode" { decoded(row, known) } else { expect(row.class, &answer(row, names)) };
     let mut draft = Draft::new(format!("{group}-{}", row.number), op, row.title, raw_text("{}"), expect)
         .asks(&row.input)
         .flags(&row.flags)
@@ -51,16 +51,16 @@ fn draft(group: &str, row: &Row<'static>, known: &Known<'_>) -> Draft {
     if row.comment.is_empty() { draft } else { draft.comment(row.comment) }
 }
 
-fn answer(row: &Row<'_>, own: &str) -> Value {
+fn answer(row: &Row<'_>, names: &str) -> Value {
     let cell = repeated(row.answer);
-    let said: Value = match cell.as_str() {
+    let result: Value = match cell.as_str() {
         "" => json!({}),
         cell => serde_json::from_str(cell).unwrap_or_else(|error| panic!("{cell}: {error}")),
     };
-    let Value::Object(said) = said else { return said };
+    let Value::Object(result) = result else { return result };
     let verdict = if row.class == Class::Acceptable { Class::Valid } else { row.class };
     let mut answer = json!({});
-    for member in own.split_whitespace() {
+    for member in names.split_whitespace() {
         match member {
             "verdict" => answer[member] = verdict.as_str().into(),
             "said" if verdict == Class::Valid => answer = restated(row),
@@ -73,18 +73,18 @@ fn answer(row: &Row<'_>, own: &str) -> Value {
         }
     }
     if let Value::Object(members) = &mut answer {
-        members.extend(said);
+        members.extend(result);
     }
     answer
 }
 
 /// What the operation says of the question itself. The witnesses compute the same.
 fn restated(row: &Row<'_>) -> Value {
-    let mut said = ours::answer(row.common[0], &row.input).unwrap_or_else(|| panic!("{}: no answer", row.number));
-    if let Value::Object(members) = &mut said {
+    let mut result = ours::answer(row.common[0], &row.input).unwrap_or_else(|| panic!("{}: no answer", row.number));
+    if let Value::Object(members) = &mut result {
         members.retain(|name, _| SAID.contains(&name.as_str()));
     }
-    said
+    result
 }
 
 /// The answers of Strict and Lenient.

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use x402_extensions as beside;
 use x402_types::{Explanation, Meaning};
 
 use super::{
@@ -59,7 +58,7 @@ fn path(ending: &str) -> String {
 
 /// The ending of the page with a check.
 fn page_of(id: &str) -> Result<&'static str, String> {
-    if beside::CheckId::all().any(|check| check.as_str() == id) {
+    if x402_extensions::CheckId::all().any(|check| check.as_str() == id) {
         return Ok("extensions");
     }
     let mut found: Vec<&str> = Vec::new();

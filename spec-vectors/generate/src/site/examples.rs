@@ -54,7 +54,7 @@ struct Found {
 }
 
 /// A vector with the answer of this implementation.
-struct Judged<'a> {
+struct Evaluated<'a> {
     vector: &'a Vector,
     verdict: String,
     reason: Option<String>,
@@ -64,7 +64,7 @@ struct Judged<'a> {
     leaves: OnceCell<Leaves>,
 }
 
-impl<'a> Judged<'a> {
+impl<'a> Evaluated<'a> {
     fn new(vector: &'a Vector) -> Result<Self, String> {
         let wrong = |error: String| format!("{}: {error}", vector.id);
         let input: &RawValue = serde_json::from_str(vector.input.as_str()).map_err(|error| wrong(error.to_string()))?;
@@ -113,17 +113,17 @@ impl<'a> Judged<'a> {
 
     /// The number of pointers at which the inputs differ.
     fn distance(&self, other: &Self) -> usize {
-        let (own, others) = (self.leaves(), other.leaves());
-        let changed = own.iter().filter(|(pointer, value)| others.get(*pointer) != Some(value)).count();
-        changed + others.keys().filter(|pointer| !own.contains_key(*pointer)).count()
+        let (ours, others) = (self.leaves(), other.leaves());
+        let changed = ours.iter().filter(|(pointer, value)| others.get(*pointer) != Some(value)).count();
+        changed + others.keys().filter(|pointer| !ours.contains_key(*pointer)).count()
     }
 
     /// The pointers at which the inputs differ, with both values.
     fn differences<'s>(&'s self, other: &'s Self) -> Vec<(&'s str, Option<&'s Value>, Option<&'s Value>)> {
-        let (own, others) = (self.leaves(), other.leaves());
-        let pointers: BTreeSet<&str> = own.keys().chain(others.keys()).map(String::as_str).collect();
-        let both = pointers.into_iter().map(|pointer| (pointer, own.get(pointer), others.get(pointer)));
-        both.filter(|(_, own, other)| own != other).collect()
+        let (ours, others) = (self.leaves(), other.leaves());
+        let pointers: BTreeSet<&str> = ours.keys().chain(others.keys()).map(String::as_str).collect();
+        let both = pointers.into_iter().map(|pointer| (pointer, ours.get(pointer), others.get(pointer)));
+        both.filter(|(_, ours, other)| ours != other).collect()
     }
 }
 
@@ -158,42 +158,49 @@ fn collect(value: &Value, pointer: &str, path: &str, leaves: &mut Leaves) {
 
 /// The vectors from which examples are chosen.
 pub(crate) struct Examples<'a> {
-    judged: Vec<Judged<'a>>,
-    /// The place of each vector in `judged`.
-    places: BTreeMap<&'a str, usize>,
+    evaluated: Vec<Evaluated<'a>>,
+    /// The index of each vector in `evaluated`.
+    positions: BTreeMap<&'a str, usize>,
     /// The first vector of any other operation that expects a reason code.
     elsewhere: BTreeMap<&'a str, &'a Vector>,
 }
 
 impl<'a> Examples<'a> {
     pub(crate) fn new(vectors: &'a [Vector]) -> Result<Self, String> {
-        let is_judged = |vector: &&Vector| OPERATIONS.contains(&vector.op.as_str());
-        let judged = vectors.iter().filter(is_judged).map(Judged::new).collect::<Result<Vec<_>, _>>()?;
-        let places = judged.iter().enumerate().map(|(place, judged)| (judged.vector.id.as_str(), place)).collect();
+        let is_evaluated = |vector: &&Vector| OPERATIONS.contains(&vector.op.as_str());
+        let evaluated = vectors.iter().filter(is_evaluated).map(Evaluated::new).collect::<Result<Vec<_>, _>>()?;
+        let positions = evaluated
+            .iter()
+            .enumerate()
+            .map(|(position, evaluated)| (evaluated.vector.id.as_str(), position))
+            .collect();
         let mut elsewhere = BTreeMap::new();
-        for vector in vectors.iter().filter(|vector| !is_judged(vector)) {
+        for vector in vectors.iter().filter(|vector| !is_evaluated(vector)) {
             if let Some(reason) = &vector.expect.reason {
                 elsewhere.entry(reason.as_str()).or_insert(vector);
             }
         }
-        Ok(Self { judged, places, elsewhere })
+        Ok(Self { evaluated, positions, elsewhere })
     }
 
     /// The example of a check, as Markdown. `None` if no vector fails this check alone.
     pub(crate) fn of_check(&self, check: &str) -> Option<String> {
-        self.text(|judged| fails_alone(judged, check), |judged| passes(judged, check))
+        self.text(|evaluated| fails_alone(evaluated, check), |evaluated| passes(evaluated, check))
     }
 
     /// The example of a reason code. `None` if no vector has it.
     pub(crate) fn of_reason(&self, reason: &str) -> Option<String> {
-        let has = |judged: &Judged<'_>| {
-            judged.verdict == "invalid" && judged.failed.len() == 1 && judged.reason.as_deref() == Some(reason)
+        let has = |evaluated: &Evaluated<'_>| {
+            evaluated.verdict == "invalid" && evaluated.failed.len() == 1 && evaluated.reason.as_deref() == Some(reason)
         };
         // The passing vector has to pass the check that fails in the other one, which is different for each failing vector.
         let checks: BTreeSet<&String> =
-            self.judged.iter().filter(|judged| has(judged)).flat_map(|judged| &judged.failed).collect();
+            self.evaluated.iter().filter(|evaluated| has(evaluated)).flat_map(|evaluated| &evaluated.failed).collect();
         let of_check = |check: &&String| {
-            self.pair(|judged| has(judged) && judged.failed.contains(*check), |judged| passes(judged, check))
+            self.pair(
+                |evaluated| has(evaluated) && evaluated.failed.contains(*check),
+                |evaluated| passes(evaluated, check),
+            )
         };
         let pairs: Vec<_> = checks.iter().filter_map(of_check).collect();
         let best = pairs.into_iter().min_by_key(|(fails, passes)| (passes.is_none(), fails.rank()));
@@ -206,12 +213,12 @@ impl<'a> Examples<'a> {
 
     /// The example of a lint rule. `None` if no vector breaks it.
     pub(crate) fn of_rule(&self, rule: &str) -> Option<String> {
-        let alone = |judged: &Judged<'_>| judged.rules.len() == 1 && judged.rules.contains(rule);
-        let passes = |judged: &Judged<'_>| judged.vector.op == "lint" && !judged.rules.contains(rule);
-        self.text(alone, passes).or_else(|| self.text(|judged| judged.rules.contains(rule), passes))
+        let alone = |evaluated: &Evaluated<'_>| evaluated.rules.len() == 1 && evaluated.rules.contains(rule);
+        let passes = |evaluated: &Evaluated<'_>| evaluated.vector.op == "lint" && !evaluated.rules.contains(rule);
+        self.text(alone, passes).or_else(|| self.text(|evaluated| evaluated.rules.contains(rule), passes))
     }
 
-    fn text(&self, fails: impl Fn(&Judged<'_>) -> bool, passes: impl Fn(&Judged<'_>) -> bool) -> Option<String> {
+    fn text(&self, fails: impl Fn(&Evaluated<'_>) -> bool, passes: impl Fn(&Evaluated<'_>) -> bool) -> Option<String> {
         self.pair(fails, passes).map(|(fails, passes)| shown(fails, passes))
     }
 
@@ -219,27 +226,27 @@ impl<'a> Examples<'a> {
     /// the fewest differences.
     fn pair(
         &self,
-        fails: impl Fn(&Judged<'_>) -> bool,
-        passes: impl Fn(&Judged<'_>) -> bool,
-    ) -> Option<(&Judged<'a>, Option<&Judged<'a>>)> {
-        let mut failing: Vec<&Judged<'_>> = self.judged.iter().filter(|judged| fails(judged)).collect();
-        let parent = |judged: &&Judged<'_>| {
-            let parent = self.judged.get(*self.places.get(judged.vector.parent.as_deref()?)?)?;
+        fails: impl Fn(&Evaluated<'_>) -> bool,
+        passes: impl Fn(&Evaluated<'_>) -> bool,
+    ) -> Option<(&Evaluated<'a>, Option<&Evaluated<'a>>)> {
+        let mut failing: Vec<&Evaluated<'_>> = self.evaluated.iter().filter(|evaluated| fails(evaluated)).collect();
+        let parent = |evaluated: &&Evaluated<'_>| {
+            let parent = self.evaluated.get(*self.positions.get(evaluated.vector.parent.as_deref()?)?)?;
             passes(parent).then_some(parent)
         };
-        let made = failing.iter().filter_map(|judged| Some((*judged, parent(judged)?)));
+        let made = failing.iter().filter_map(|evaluated| Some((*evaluated, parent(evaluated)?)));
         if let Some((fails, passes)) =
             made.min_by_key(|(fails, passes)| (fails.has_policy(), fails.distance(passes), fails.rank()))
         {
             return Some((fails, Some(passes)));
         }
-        failing.sort_by_cached_key(|judged| (judged.has_policy(), judged.rank()));
-        let near = |fails: &&Judged<'a>, in_group: bool| {
-            let fits = |passing: &&Judged<'_>| {
+        failing.sort_by_cached_key(|evaluated| (evaluated.has_policy(), evaluated.rank()));
+        let near = |fails: &&Evaluated<'a>, in_group: bool| {
+            let fits = |passing: &&Evaluated<'_>| {
                 let (one, other) = (fails.vector, passing.vector);
                 one.op == other.op && passes(passing) && (!in_group || one.group() == other.group())
             };
-            let passing = self.judged.iter().filter(fits).map(|passing| (fails.distance(passing), passing));
+            let passing = self.evaluated.iter().filter(fits).map(|passing| (fails.distance(passing), passing));
             passing.min_by_key(|(distance, _)| *distance)
         };
         let nearest = |in_group| {
@@ -254,13 +261,14 @@ impl<'a> Examples<'a> {
 }
 
 /// Whether the verdict is invalid, and no check except this one failed.
-fn fails_alone(judged: &Judged<'_>, check: &str) -> bool {
-    judged.verdict == "invalid" && judged.failed.len() == 1 && judged.failed.contains(check)
+fn fails_alone(evaluated: &Evaluated<'_>, check: &str) -> bool {
+    evaluated.verdict == "invalid" && evaluated.failed.len() == 1 && evaluated.failed.contains(check)
 }
 
 /// Whether the verdict is valid, and this check passed. No report of a decoded payment lists `decode`.
-fn passes(judged: &Judged<'_>, check: &str) -> bool {
-    judged.verdict == "valid" && (judged.passed.contains(check) || check == "decode" && judged.vector.op == "verify")
+fn passes(evaluated: &Evaluated<'_>, check: &str) -> bool {
+    evaluated.verdict == "valid"
+        && (evaluated.passed.contains(check) || check == "decode" && evaluated.vector.op == "verify")
 }
 
 /// A vector with its title.
@@ -269,7 +277,7 @@ fn named(what: &str, vector: &Vector) -> String {
 }
 
 /// Both vectors, and the differences between their inputs.
-fn shown(fails: &Judged<'_>, passes: Option<&Judged<'_>>) -> String {
+fn shown(fails: &Evaluated<'_>, passes: Option<&Evaluated<'_>>) -> String {
     let mut text = format!("{}\n", named("Fails", fails.vector));
     let Some(passes) = passes else {
         return text;

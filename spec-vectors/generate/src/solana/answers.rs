@@ -19,7 +19,7 @@ use super::{
 };
 use crate::draft::Draft;
 
-pub(super) use wallet::told;
+pub(super) use wallet::with_simulation;
 
 pub(super) fn drafts() -> Vec<Draft> {
     [
@@ -35,7 +35,7 @@ pub(super) fn drafts() -> Vec<Draft> {
         sources(),
         units(),
         tables(),
-        tables_beside_wallets(),
+        tables_with_wallets(),
         creations(),
     ]
     .into_iter()
@@ -126,9 +126,9 @@ fn tables() -> Vec<Draft> {
     ]
 }
 
-/// A transfer beside a smart wallet whose mint is in a lookup table: with the table it may be the payment, or a second one (S-5, S-8).
-fn tables_beside_wallets() -> Vec<Draft> {
-    let judged = |transfers: Value, tables: Value| {
+/// A transfer next to a smart wallet whose mint is in a lookup table: with the table it may be the payment, or a second one (S-5, S-8).
+fn tables_with_wallets() -> Vec<Draft> {
+    let case = |transfers: Value, tables: Value| {
         let parts = [limit(60_000), price(1), wallet::wallet(), memo(NONCE), transfer(10_000)];
         let case = Case::new(&reading(&parts, USDC, OTHER_TABLE).signed());
         let simulation = json!({wallet::digest(&case): {"feePayerLost": "10001", "transfers": transfers}});
@@ -147,24 +147,19 @@ fn tables_beside_wallets() -> Vec<Draft> {
     };
     vec![
         open(
-            judged(nothing(), unknown()),
+            case(nothing(), unknown()),
             "0752a",
             "a smart wallet pays nothing, and a transfer's mint is in a lookup table that is not known",
         ),
-        valid(
-            judged(nothing(), of(USDC)),
-            "0752b",
-            "the same, and the table has the token that is asked for",
-            by_payer,
-        ),
-        refused(judged(nothing(), of(PYUSD)), "0752c", "the same, and the table has another token"),
+        valid(case(nothing(), of(USDC)), "0752b", "the same, and the table has the token that is asked for", by_payer),
+        refused(case(nothing(), of(PYUSD)), "0752c", "the same, and the table has another token"),
         open(
-            judged(payment(), unknown()),
+            case(payment(), unknown()),
             "0752d",
             "a smart wallet pays, and a transfer's mint is in a lookup table that is not known",
         ),
-        refused(judged(payment(), of(USDC)), "0752e", "the same, and the table has the token that is asked for"),
-        valid(judged(payment(), of(PYUSD)), "0752f", "the same, and the table has another token", by_wallet),
+        refused(case(payment(), of(USDC)), "0752e", "the same, and the table has the token that is asked for"),
+        valid(case(payment(), of(PYUSD)), "0752f", "the same, and the table has another token", by_wallet),
     ]
 }
 

@@ -85,8 +85,8 @@ impl Message {
         }
         accounts[1..].sort_by_key(|account| (!account.signs, !account.written));
         let count = |test: fn(&&Account) -> bool| byte(accounts.iter().filter(test).count());
-        let place = |key: [u8; 32]| accounts.iter().position(|account| account.key == key);
-        let index = |key: [u8; 32]| byte(place(key).expect("added"));
+        let position = |key: [u8; 32]| accounts.iter().position(|account| account.key == key);
+        let index = |key: [u8; 32]| byte(position(key).expect("added"));
         Self {
             version: Some(0x80),
             header: [

@@ -147,8 +147,8 @@ pub(super) fn message(instructions: &[Instruction]) -> Message {
 pub(super) struct Case {
     pub(super) offer: Value,
     pub(super) transaction: String,
-    /// The members of the payload beside the transaction.
-    pub(super) beside: Value,
+    /// The members of the payload next to the transaction.
+    pub(super) payload_members: Value,
     /// Further members of the input.
     pub(super) more: Value,
     /// Whether the question is written in V1.
@@ -161,7 +161,7 @@ impl Case {
     }
 
     pub(super) fn of_text(transaction: String) -> Self {
-        Self { offer: offer(), transaction, beside: json!({}), more: json!({}), is_v1: false }
+        Self { offer: offer(), transaction, payload_members: json!({}), more: json!({}), is_v1: false }
     }
 
     pub(super) fn of(instructions: &[Instruction]) -> Self {
@@ -200,8 +200,8 @@ impl Case {
         self
     }
 
-    pub(super) fn beside(mut self, member: &str, value: Value) -> Self {
-        self.beside[member] = value;
+    pub(super) fn payload_member(mut self, member: &str, value: Value) -> Self {
+        self.payload_members[member] = value;
         self
     }
 
@@ -241,7 +241,7 @@ impl Case {
             }
             input["offers"] = json!([offer]);
         }
-        for (member, value) in self.beside.as_object().expect("an object") {
+        for (member, value) in self.payload_members.as_object().expect("an object") {
             input["payment"]["json"]["payload"][member] = value.clone();
         }
         for (member, value) in self.more.as_object().expect("an object") {

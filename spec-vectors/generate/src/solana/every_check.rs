@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use x402_vectors::vector::{Class, Level};
 
 use super::{
-    answers::told,
+    answers::with_simulation,
     build::{self, Account, Instruction, account, bytes, instruction},
     case::{
         COMPUTE_BUDGET, Case, DESTINATION, DESTINATION_2022, LIGHTHOUSE, LOSES_FUNDS, MEMO, MERCHANT, MULTISIG, NONCE,
@@ -70,7 +70,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
                 Invalid(_) => (Class::Invalid, json!({"verdict": "invalid"})),
                 Undecided(_) => (Class::Undecided, json!({"verdict": "undecided"})),
             };
-            let title_says_nothing = title.ends_with(" is nothing");
+            let is_worthless = title.ends_with(" is nothing");
             let is_loss = title.ends_with("a lamport more than the fee");
             let draft = Draft::new(id, "verify", title, raw(&question), expect(class, &result))
                 .no_witness("what is refused is a ruling; no library says it");
@@ -83,7 +83,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
             let draft = draft.rests_on(basis::of(about, flags, Mechanism::Solana)).flags(flags);
             let draft = draft.usually(basis::level(about, flags, class));
             // A limit of the policy decides alone, whatever the check rests on.
-            let draft = if title_says_nothing { draft.level(Level::Policy) } else { draft };
+            let draft = if is_worthless { draft.level(Level::Policy) } else { draft };
             drafts.push(match verdict {
                 Valid(_) | Flagged(_) | FlaggedTwice(_) => draft,
                 Invalid("offer") => draft.decided_by("offer").reason("invalid_payment_requirements"),
@@ -156,8 +156,8 @@ fn rows(is_v1: bool, settling: bool) -> Vec<(String, Value, Verdict)> {
     add_last("51 letters under a limit of 20,000", tight, Flagged("units-short"));
     let third = Case::with(3, instruction(MEMO, &[account(THIRD).signing()], NONCE.as_bytes()));
     add_last("a third account signs, of none that may", third.policy(json!({"extraSigners": 0})), Invalid("signers"));
-    add_last("the simulation fails", told(Case::good(), &Value::Null), Invalid("simulation"));
-    let shown = |lost: &str| told(Case::good(), &json!({"feePayerLost": lost, "transfers": []}));
+    add_last("the simulation fails", with_simulation(Case::good(), &Value::Null), Invalid("simulation"));
+    let shown = |lost: &str| with_simulation(Case::good(), &json!({"feePayerLost": lost, "transfers": []}));
     add_last("the simulation succeeds", shown("10001"), Valid("simulation"));
     add_last("simulated, the sponsor loses a lamport more than the fee", shown("10002"), Invalid("sponsor-cost"));
     versions(&mut add_last);

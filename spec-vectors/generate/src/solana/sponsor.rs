@@ -20,7 +20,7 @@ fn fee_payer() -> Vec<Draft> {
     let mut authority = sides();
     authority[3] = sponsor().signing();
     let system = |data: &[u8]| instruction(SYSTEM, &[sponsor().signing().written(), account(PAYER).written()], data);
-    let own = |address: &str| {
+    let for_facilitators = |address: &str| {
         Case::good().more("facilitators", json!([address, "0x857b06519E91e3A54538791bDbb0E22373e36b66"]))
     };
     let without = || {
@@ -34,8 +34,10 @@ fn fee_payer() -> Vec<Draft> {
             .asking("feePayer", 7)
             .invalid("0126b", "the offer's fee payer is a number", "fee-payer-address")
             .rulings(&["S-3"]),
-        own(SPONSOR).valid("0126c", "the fee payer is one of the facilitator's own addresses").rulings(&["S-3"]),
-        own(MERCHANT)
+        for_facilitators(SPONSOR)
+            .valid("0126c", "the fee payer is one of the facilitator's own addresses")
+            .rulings(&["S-3"]),
+        for_facilitators(MERCHANT)
             .invalid("0126d", "the fee payer is none of the facilitator's own addresses", "fee-payer-managed")
             .rulings(&["S-3"]),
         Case::good()

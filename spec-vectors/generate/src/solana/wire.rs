@@ -43,7 +43,7 @@ fn layout() -> Vec<Draft> {
         assert_eq!(bytes.len(), length);
         Case::new(&bytes)
     };
-    let beside = |member, value| Case::good().beside(member, value);
+    let payload_member = |member, value| Case::good().payload_member(member, value);
     let with_payload = |number: &str, title: &str, payload: &Value| {
         let mut input = Case::good().input();
         input["payment"]["json"]["payload"] = payload.clone();
@@ -87,16 +87,16 @@ fn layout() -> Vec<Draft> {
         with_payload("0143k", "the payload has no transaction", &json!({"signature": text})),
         with_payload("0143l", "the transaction is null", &json!({"transaction": null})),
         with_payload("0143m", "the transaction is a list", &json!({"transaction": [text]})),
-        beside("authorization", Value::Null)
+        payload_member("authorization", Value::Null)
             .flagged("0837", "the member of EIP-3009 is there, and null", "null-optional")
             .rulings(&["B-4", "C-7"]),
-        beside("authorization", json!({}))
+        payload_member("authorization", json!({}))
             .invalid("0837a", "the member of EIP-3009 is there, and empty", "payload")
             .rulings(&["B-4", "C-7"]),
-        beside("permit2Authorization", Value::Null)
+        payload_member("permit2Authorization", Value::Null)
             .flagged("0837b", "the member of Permit2 is there, and null", "null-optional")
             .rulings(&["B-4", "C-7"]),
-        beside("permit2Authorization", json!(false))
+        payload_member("permit2Authorization", json!(false))
             .invalid("0837c", "the member of Permit2 is there, and false", "payload")
             .rulings(&["B-4", "C-7"]),
         spliced(at_message, &[0x80], &[0x81])

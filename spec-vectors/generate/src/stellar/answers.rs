@@ -36,7 +36,7 @@ fn shows(transfers: &[Value]) -> Value {
     json!({"transfers": transfers})
 }
 
-fn told(case: Case, simulation: Value) -> Case {
+fn with_simulation(case: Case, simulation: Value) -> Case {
     case.fact("stellarSimulations", &digest(V1), simulation)
 }
 
@@ -44,11 +44,11 @@ fn told(case: Case, simulation: Value) -> Case {
 fn simulations() -> Vec<Draft> {
     let mut table = Table::new(3101, &["T-31"]);
     let result = json!({"verdict": "valid", "payer": PAYER, "offer": 0, "flags": [], "outstanding": []});
-    let known = told(Case::good(), shows(&[good()]));
+    let known = with_simulation(Case::good(), shows(&[good()]));
     table.add("the simulation shows the payment", &known.input(), Class::Valid, &result, |draft| draft);
     let of_v2 = Case::entry(V2, |_| {}).fact("stellarSimulations", &digest(V2), shows(&[good()]));
     table.valid("the simulation of version 2 shows the payment", of_v2);
-    table.invalid("the simulation fails", told(Case::good(), Value::Null), "simulation");
+    table.invalid("the simulation fails", with_simulation(Case::good(), Value::Null), "simulation");
     let code = |name: &str| format!("invalid_exact_stellar_payload_{name}");
     for (title, transfers, reason) in [
         ("the simulation shows no transfer", vec![], "no_transfer_events"),
@@ -84,7 +84,7 @@ fn simulations() -> Vec<Draft> {
             "multiple_transfers",
         ),
     ] {
-        table.invalid_as(title, told(Case::good(), shows(&transfers)), "simulation", &code(reason));
+        table.invalid_as(title, with_simulation(Case::good(), shows(&transfers)), "simulation", &code(reason));
     }
     let seven = muxed(2, 7);
     let call = Call::transfer(USDC, PAYER, &seven, 10_000_000);
@@ -101,23 +101,26 @@ fn simulations() -> Vec<Draft> {
 /// T-31: what else a simulation shows.
 fn others() -> Vec<Draft> {
     let mut table = Table::new(3111, &["T-31"]);
-    let beside = |contract: &str, name: &str| {
-        told(Case::good(), json!({"transfers": [good()], "otherEvents": [{"contract": contract, "name": name}]}))
+    let with_event = |contract: &str, name: &str| {
+        with_simulation(
+            Case::good(),
+            json!({"transfers": [good()], "otherEvents": [{"contract": contract, "name": name}]}),
+        )
     };
     let refused = "invalid_exact_stellar_payload_event_not_transfer";
     for name in ["mint", "burn", "clawback"] {
         let title = format!("the simulation shows {name} of the asset");
-        table.invalid_as(&title, beside(USDC, name), "simulation", refused);
+        table.invalid_as(&title, with_event(USDC, name), "simulation", refused);
         let title = format!("the simulation shows {name} of another contract");
-        table.invalid_as(&title, beside(FOREIGN, name), "simulation", refused);
+        table.invalid_as(&title, with_event(FOREIGN, name), "simulation", refused);
     }
-    table.flagged("a contract reports what was spent", beside(FOREIGN, "spent"), "other-events");
-    table.flagged("the asset reports an approval", beside(USDC, "approve"), "other-events");
+    table.flagged("a contract reports what was spent", with_event(FOREIGN, "spent"), "other-events");
+    table.flagged("the asset reports an approval", with_event(USDC, "approve"), "other-events");
     for (title, policy) in [
         ("a contract reports what was spent, by ts", json!({"preset": "ts"})),
         ("a contract reports what was spent, which the policy refuses", json!({"refuse": ["other-events"]})),
     ] {
-        table.invalid(title, beside(FOREIGN, "spent").policy(policy), "policy");
+        table.invalid(title, with_event(FOREIGN, "spent").policy(policy), "policy");
     }
     table.drafts()
 }
@@ -135,22 +138,28 @@ fn contracts() -> Vec<Draft> {
     let of = hex(&entry);
     let case = Case::spoiled(|envelope| (envelope.call, envelope.entries) = (call, vec![entry]));
     let shown = shows(&[transfer(USDC, FOREIGN, MERCHANT, "10000000")]);
-    let said = |simulation: Value| case.clone().fact("stellarSimulations", &of, simulation);
-    table.paid_by(FOREIGN, "a contract pays, and the simulation shows the payment", said(shown));
-    table.invalid("a contract pays, and the simulation fails", said(Value::Null), "simulation");
+    let of_payer = |simulation: Value| case.clone().fact("stellarSimulations", &of, simulation);
+    table.paid_by(FOREIGN, "a contract pays, and the simulation shows the payment", of_payer(shown));
+    table.invalid("a contract pays, and the simulation fails", of_payer(Value::Null), "simulation");
     let third = Entry { address: address(&account(3)), signature: Signature::By(vec![3]), ..Entry::good(V1) };
     let third = || Case::spoiled(|envelope| envelope.entries.push(third));
     let (paid, failed) = (third(), Case::good());
-    table
-        .valid("a signed entry of another account, and the simulation shows the payment", told(paid, shows(&[good()])));
-    table.invalid("nobody else has signed, and the simulation fails", told(failed, Value::Null), "simulation");
+    table.valid(
+        "a signed entry of another account, and the simulation shows the payment",
+        with_simulation(paid, shows(&[good()])),
+    );
+    table.invalid(
+        "nobody else has signed, and the simulation fails",
+        with_simulation(failed, Value::Null),
+        "simulation",
+    );
     table.drafts()
 }
 
 /// T-33.
 fn fees() -> Vec<Draft> {
     let mut table = Table::new(3301, &["T-33"]);
-    let costing = |fee: &str| told(Case::good(), json!({"transfers": [good()], "minResourceFee": fee}));
+    let costing = |fee: &str| with_simulation(Case::good(), json!({"transfers": [good()], "minResourceFee": fee}));
     let capped = |fee: &str, cap: u64| costing(fee).policy(json!({"maxFeeStroops": cap}));
     table.valid("the fee is at the cap", capped("49900", 50_000));
     table.invalid("the fee is one above the cap", capped("49901", 50_000), "sponsor-fee");
@@ -184,7 +193,7 @@ fn halves() -> Vec<Draft> {
     table.add("both halves hold", &Case::good().input(), Class::Valid, &valid, |draft| draft);
     let fee = json!({"minResourceFee": "44171"});
     let valid = json!({"verdict": "valid", "payer": PAYER, "offer": 0, "sponsor": sponsor("valid", "valid", fee)});
-    let known = told(Case::good(), json!({"transfers": [good()], "minResourceFee": "44171"}));
+    let known = with_simulation(Case::good(), json!({"transfers": [good()], "minResourceFee": "44171"}));
     table.add("the simulation tells the fee", &known.input(), Class::Valid, &valid, |draft| draft);
     let short = Case::calling(|call| call.arguments[2] = value::i128(9_999_999));
     let invalid = json!({"verdict": "invalid", "sponsor": sponsor("valid", "invalid", json!({}))});

@@ -46,8 +46,8 @@ pub(crate) fn offer() -> Value {
 pub(super) struct Case {
     pub(super) offer: Value,
     pub(super) transaction: Value,
-    /// The members of the payload beside the transaction.
-    beside: Value,
+    /// The members of the payload next to the transaction.
+    payload_members: Value,
     facts: Value,
     /// Further members of the input.
     more: Value,
@@ -60,7 +60,7 @@ impl Case {
 
     pub(super) fn of_text(transaction: impl Into<Value>) -> Self {
         let facts = json!({"ledgers": {"stellar:testnet": {"sequence": LEDGER}}});
-        Self { offer: offer(), transaction: transaction.into(), beside: json!({}), facts, more: json!({}) }
+        Self { offer: offer(), transaction: transaction.into(), payload_members: json!({}), facts, more: json!({}) }
     }
 
     /// The usual payment with credentials of version 1.
@@ -112,8 +112,8 @@ impl Case {
         self
     }
 
-    pub(super) fn beside(mut self, member: &str, value: Value) -> Self {
-        self.beside[member] = value;
+    pub(super) fn payload_member(mut self, member: &str, value: Value) -> Self {
+        self.payload_members[member] = value;
         self
     }
 
@@ -139,7 +139,7 @@ impl Case {
 
     pub(super) fn payment(&self) -> Value {
         let mut payload = json!({"transaction": self.transaction});
-        for (member, value) in self.beside.as_object().expect("an object") {
+        for (member, value) in self.payload_members.as_object().expect("an object") {
             payload[member] = value.clone();
         }
         json!({"x402Version": 2, "accepted": self.offer, "payload": payload})

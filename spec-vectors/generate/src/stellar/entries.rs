@@ -129,12 +129,12 @@ fn ends() -> Vec<Draft> {
     table.valid("the end is the next ledger", ending(1));
     table.invalid("the end is past", ending(-1), "expired");
     table.invalid("the end is 0", Case::entry(V1, |entry| entry.end = 0), "expired");
-    let told = |end: u32, title: &str, case: Case, table: &mut Table| {
+    let add = |end: u32, title: &str, case: Case, table: &mut Table| {
         let result = json!({"verdict": "valid", "payer": PAYER, "offer": 0, "flags": [], "lastLedger": end});
         table.add(title, &case.input(), Class::Valid, &result, |draft| draft);
     };
-    told(LEDGER + 12, "the end is the last one that the offer allows", ending(12), &mut table);
-    told(LEDGER + 5, "the end is earlier than the offer allows", ending(5), &mut table);
+    add(LEDGER + 12, "the end is the last one that the offer allows", ending(12), &mut table);
+    add(LEDGER + 5, "the end is earlier than the offer allows", ending(5), &mut table);
     table.flagged("the end is one ledger later", ending(13), "late-expiry");
     table.flagged("the end is two ledgers later", ending(14), "late-expiry");
     table.invalid("the end is three ledgers later", ending(15), "expiry-far");

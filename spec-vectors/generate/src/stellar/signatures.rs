@@ -78,35 +78,38 @@ fn forms(kind: u32) -> Vec<Draft> {
     let named = |name: &str| value::symbol(name);
     let pair = |name: &str, bytes: &[u8]| [named(name), value::bytes(bytes)];
     let of = |pairs: &[[Vec<u8>; 2]]| value::vec(&[value::map(pairs)]);
-    let own = public(1);
+    let public_key = public(1);
     let forms: Vec<(&str, Case)> = vec![
         ("an empty list", as_value(&|_| value::vec(&[]))),
         ("a list that is null", as_value(&|_| words([16, 0]))),
         ("a map that is null", as_value(&|_| value::vec(&[words([17, 0])]))),
-        ("the map alone", as_value(&|it| element(&own, it))),
+        ("the map alone", as_value(&|it| element(&public_key, it))),
         ("the bytes alone", as_value(&|it| value::bytes(it))),
         ("a list of the bytes", as_value(&|it| value::vec(&[value::bytes(it)]))),
-        ("a list in a list", as_value(&|it| value::vec(&[value::vec(&[element(&own, it)])]))),
-        ("the signature before the key", as_value(&|it| of(&[pair("signature", it), pair("public_key", &own)]))),
-        ("no signature", as_value(&|_| of(&[pair("public_key", &own)]))),
+        ("a list in a list", as_value(&|it| value::vec(&[value::vec(&[element(&public_key, it)])]))),
+        ("the signature before the key", as_value(&|it| of(&[pair("signature", it), pair("public_key", &public_key)]))),
+        ("no signature", as_value(&|_| of(&[pair("public_key", &public_key)]))),
         ("no key", as_value(&|it| of(&[pair("signature", it)]))),
         (
             "a third member",
-            as_value(&|it| of(&[pair("public_key", &own), pair("signature", it), pair("weight", &[1])])),
+            as_value(&|it| of(&[pair("public_key", &public_key), pair("signature", it), pair("weight", &[1])])),
         ),
-        ("the key is named publicKey", as_value(&|it| of(&[pair("publicKey", &own), pair("signature", it)]))),
-        ("the signature is named sig", as_value(&|it| of(&[pair("public_key", &own), pair("sig", it)]))),
+        ("the key is named publicKey", as_value(&|it| of(&[pair("publicKey", &public_key), pair("signature", it)]))),
+        ("the signature is named sig", as_value(&|it| of(&[pair("public_key", &public_key), pair("sig", it)]))),
         (
             "the names are texts",
             as_value(&|it| {
                 let text = |name: &str, bytes: &[u8]| [value::text(name), value::bytes(bytes)];
-                of(&[text("public_key", &own), text("signature", it)])
+                of(&[text("public_key", &public_key), text("signature", it)])
             }),
         ),
-        ("a signature of 63 bytes", as_value(&|it| value::vec(&[element(&own, &it[..63])]))),
-        ("a signature of 65 bytes", as_value(&|it| value::vec(&[element(&own, &[it.as_slice(), &[0]].concat())]))),
-        ("a key of 31 bytes", as_value(&|it| value::vec(&[element(&own[..31], it)]))),
-        ("a key of 33 bytes", as_value(&|it| value::vec(&[element(&[own.as_slice(), &[0]].concat(), it)]))),
+        ("a signature of 63 bytes", as_value(&|it| value::vec(&[element(&public_key, &it[..63])]))),
+        (
+            "a signature of 65 bytes",
+            as_value(&|it| value::vec(&[element(&public_key, &[it.as_slice(), &[0]].concat())])),
+        ),
+        ("a key of 31 bytes", as_value(&|it| value::vec(&[element(&public_key[..31], it)]))),
+        ("a key of 33 bytes", as_value(&|it| value::vec(&[element(&[public_key.as_slice(), &[0]].concat(), it)]))),
         (
             "the key is an address",
             as_value(&|it| {
@@ -118,12 +121,12 @@ fn forms(kind: u32) -> Vec<Draft> {
             "the signature is a text",
             as_value(&|it| {
                 let text = [named("signature"), value::of_type(14, &opaque(it))];
-                of(&[pair("public_key", &own), text])
+                of(&[pair("public_key", &public_key), text])
             }),
         ),
         (
             "an element that is void behind the signature",
-            as_value(&|it| value::vec(&[element(&own, it), value::void()])),
+            as_value(&|it| value::vec(&[element(&public_key, it), value::void()])),
         ),
     ];
     for (title, case) in forms {
@@ -179,7 +182,7 @@ fn strictness() -> Vec<Draft> {
     }
     let (payer, mixed) = forged(&points::with_torsion_in_key);
     table.paid_by(&payer, "the payer's key is of mixed order, and the cofactorless equation holds", mixed);
-    let beside = |wrong: bool| {
+    let with_second_signature = |wrong: bool| {
         signed(V1, |entry| {
             let digest = entry.digest();
             let mut signature = key(3).sign(&digest).to_bytes();
@@ -189,10 +192,14 @@ fn strictness() -> Vec<Draft> {
             Signature::Value(value::vec(&both.map(|(_, element)| element)))
         })
     };
-    table.invalid("a wrong signature of another key beside the payer's", beside(true), "account-signature");
+    table.invalid(
+        "a wrong signature of another key beside the payer's",
+        with_second_signature(true),
+        "account-signature",
+    );
     table.undecided(
         "a right signature of another key beside the payer's",
-        beside(false),
+        with_second_signature(false),
         "account-signers",
         &["account"],
     );

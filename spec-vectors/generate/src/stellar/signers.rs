@@ -19,8 +19,8 @@ fn by(keys: &[u8]) -> Case {
     Case::entry(V1, |entry| entry.signature = Signature::By(keys.into()))
 }
 
-/// What the ledger says of the payer.
-fn told(case: Case, threshold: u32, signers: &[(u8, u32)]) -> Case {
+/// Adds the signers and the threshold of the payer.
+fn with_signers(case: Case, threshold: u32, signers: &[(u8, u32)]) -> Case {
     let signers: Vec<Value> =
         signers.iter().map(|(number, weight)| json!({"key": account(*number), "weight": weight})).collect();
     case.fact("stellarAccounts", PAYER, json!({"signers": signers, "threshold": threshold}))
@@ -32,27 +32,35 @@ fn accounts() -> Vec<Draft> {
     let open = json!({
         "verdict": "valid", "payer": PAYER, "offer": 0, "flags": [], "outstanding": ["simulation", "nonce-unused"],
     });
-    let known = told(by(&[1]), 0, &[(1, 1)]);
+    let known = with_signers(by(&[1]), 0, &[(1, 1)]);
     table.add("the payer's own key, and the threshold is 0", &known.input(), Class::Valid, &open, |draft| draft);
-    table.valid("the payer's own key reaches the threshold", told(by(&[1]), 2, &[(1, 2)]));
-    table.invalid("the payer's own key does not reach the threshold", told(by(&[1]), 2, &[(1, 1)]), "account-signers");
-    table.invalid("the payer's own key has no weight", told(by(&[1]), 0, &[(1, 0), (3, 1)]), "account-signers");
-    table.valid("two keys reach the threshold", told(by(&[1, 3]), 2, &[(1, 1), (3, 1)]));
-    table.invalid("two keys do not reach the threshold", told(by(&[1, 3]), 3, &[(1, 1), (3, 1)]), "account-signers");
-    table.valid("another key than the payer's own", told(by(&[3]), 1, &[(1, 0), (3, 1)]));
-    table.invalid("a key that is no signer", told(by(&[4]), 0, &[(1, 1), (3, 1)]), "account-signers");
+    table.valid("the payer's own key reaches the threshold", with_signers(by(&[1]), 2, &[(1, 2)]));
+    table.invalid(
+        "the payer's own key does not reach the threshold",
+        with_signers(by(&[1]), 2, &[(1, 1)]),
+        "account-signers",
+    );
+    table.invalid("the payer's own key has no weight", with_signers(by(&[1]), 0, &[(1, 0), (3, 1)]), "account-signers");
+    table.valid("two keys reach the threshold", with_signers(by(&[1, 3]), 2, &[(1, 1), (3, 1)]));
+    table.invalid(
+        "two keys do not reach the threshold",
+        with_signers(by(&[1, 3]), 3, &[(1, 1), (3, 1)]),
+        "account-signers",
+    );
+    table.valid("another key than the payer's own", with_signers(by(&[3]), 1, &[(1, 0), (3, 1)]));
+    table.invalid("a key that is no signer", with_signers(by(&[4]), 0, &[(1, 1), (3, 1)]), "account-signers");
     table.invalid(
         "a key that is no signer, beside one that reaches the threshold",
-        told(by(&[1, 4]), 1, &[(1, 1), (3, 1)]),
+        with_signers(by(&[1, 4]), 1, &[(1, 1), (3, 1)]),
         "account-signers",
     );
     table.invalid(
         "a key without weight, beside one that reaches the threshold",
-        told(by(&[1, 3]), 1, &[(1, 1), (3, 0)]),
+        with_signers(by(&[1, 3]), 1, &[(1, 1), (3, 0)]),
         "account-signers",
     );
-    table.invalid("no signer is listed", told(by(&[1]), 0, &[]), "account-signers");
-    table.valid("the largest weights", told(by(&[1]), 255, &[(1, 255)]));
+    table.invalid("no signer is listed", with_signers(by(&[1]), 0, &[]), "account-signers");
+    table.valid("the largest weights", with_signers(by(&[1]), 255, &[(1, 255)]));
     let gone = by(&[1]).fact("stellarAccounts", PAYER, Value::Null);
     table.invalid("there is no such account", gone, "account-signers");
     table.undecided("another key, and nobody says whose", by(&[3]), "account-signers", &["account"]);

@@ -162,9 +162,9 @@ fn self_payments() -> Vec<Draft> {
         to(PAYER).offering("payTo", PAYER).policy(refuses),
         "policy",
     );
-    let own = muxed(1, 7);
+    let muxed_account = muxed(1, 7);
     let result = json!({"verdict": "valid", "payer": PAYER, "offer": 0, "flags": ["muxed-recipient", "self-payment"]});
-    let case = to(&own).offering("payTo", own.as_str());
+    let case = to(&muxed_account).offering("payTo", muxed_account.as_str());
     table.add("the payer pays itself with an id", &case.input(), Class::Acceptable, &result, |draft| {
         draft.flags(&["muxed-recipient", "self-payment"])
     });

@@ -42,9 +42,9 @@ fn payload() -> Vec<Draft> {
     }
     table.invalid("an empty transaction", Case::of_text(""), "transaction");
     for member in ["authorization", "permit2Authorization"] {
-        table.invalid(&format!("{member} is there, too"), Case::good().beside(member, json!({})), "payload");
+        table.invalid(&format!("{member} is there, too"), Case::good().payload_member(member, json!({})), "payload");
     }
-    table.valid("a member that nobody knows", Case::good().beside("note", json!("kept")));
+    table.valid("a member that nobody knows", Case::good().payload_member("note", json!("kept")));
     // A contract's signature may be anything, so that there is room for bytes.
     let sized = |size: usize| {
         let of = |length: usize| contract_entry(Signature::Value(value::bytes(&vec![7; length]))).bytes();
@@ -55,10 +55,13 @@ fn payload() -> Vec<Draft> {
     table.undecided("65,536 bytes", sized(65_536), "simulation", &["simulation"]);
     table.beyond("65,540 bytes", sized(65_540), "transaction");
     for member in ["voucher", "channelConfig"] {
-        table.invalid(&format!("{member} is there, too"), Case::good().beside(member, json!({})), "payload");
+        table.invalid(&format!("{member} is there, too"), Case::good().payload_member(member, json!({})), "payload");
     }
-    table.valid("a type is there, which other payloads have", Case::good().beside("type", json!("voucher")));
-    table.valid("a signature is there, which other payloads have", Case::good().beside("signature", json!("0x")));
+    table.valid("a type is there, which other payloads have", Case::good().payload_member("type", json!("voucher")));
+    table.valid(
+        "a signature is there, which other payloads have",
+        Case::good().payload_member("signature", json!("0x")),
+    );
     table.drafts()
 }
 
@@ -92,8 +95,8 @@ fn layout() -> Vec<Draft> {
     table.invalid("a flag of 2", at(&good, &of_data, &words([2])), "transaction");
     let arguments = [opaque(b"transfer"), words([3])].concat();
     for count in [4, 0x4000_0000, 0xffff_ffff] {
-        let said = [opaque(b"transfer"), words([count])].concat();
-        table.invalid(&format!("{count} arguments are counted"), at(&good, &arguments, &said), "transaction");
+        let arguments_text = [opaque(b"transfer"), words([count])].concat();
+        table.invalid(&format!("{count} arguments are counted"), at(&good, &arguments, &arguments_text), "transaction");
     }
     let name = opaque(b"transfer");
     table.invalid("the name's length is beyond the bytes", at(&good, &name, &words([0xffff_fffc])), "transaction");
@@ -197,7 +200,7 @@ fn operations() -> Vec<Draft> {
 /// T-12.
 fn sources() -> Vec<Draft> {
     let mut table = Table::new(1201, &["T-12"]);
-    let own = account(FACILITATOR);
+    let facilitator = account(FACILITATOR);
     let with_id = muxed(FACILITATOR, 7);
     let from = |text: &str| {
         let source = source(text);
@@ -209,16 +212,20 @@ fn sources() -> Vec<Draft> {
     };
     table.valid("the payer's own account is the source", from(PAYER).for_facilitator());
     table.valid("another account is the source", from(&account(3)).for_facilitator());
-    table.valid("the facilitator's account is the source, and nobody says whose it is", from(&own));
-    table.invalid("the facilitator's account is the source", from(&own).for_facilitator(), "transaction-source");
+    table.valid("the facilitator's account is the source, and nobody says whose it is", from(&facilitator));
+    table.invalid(
+        "the facilitator's account is the source",
+        from(&facilitator).for_facilitator(),
+        "transaction-source",
+    );
     table.invalid(
         "the facilitator's account is the source, and the caller names it with an id",
-        from(&own).facilitators(&[&with_id]),
+        from(&facilitator).facilitators(&[&with_id]),
         "transaction-source",
     );
     table.invalid(
         "the second of two addresses of the facilitator is the source",
-        from(&own).facilitators(&[&account(8), &own]),
+        from(&facilitator).facilitators(&[&account(8), &facilitator]),
         "transaction-source",
     );
     let muxed_source = "invalid_exact_stellar_payload_simulation_failed";
@@ -234,7 +241,7 @@ fn sources() -> Vec<Draft> {
     table.invalid("the operation has another source", of_operation(&account(3)), "transaction-source");
     table.invalid(
         "the operation has the facilitator as its source",
-        of_operation(&own).for_facilitator(),
+        of_operation(&facilitator).for_facilitator(),
         "transaction-source",
     );
     table.invalid(

@@ -95,13 +95,13 @@ pub(super) const COMPARISONS: [Comparison; 9] = [
 const INVENTED: [&str; 8] = ["a", "b", "c", "foo", "hasOwnProperty", "k", "other", "outer"];
 
 /// The members of the terms that are compared, if the offer has the same.
-pub(super) fn places(question: &Question<'_>, object: &Json) -> Vec<String> {
+pub(super) fn field_paths(question: &Question<'_>, object: &Json) -> Vec<String> {
     let accepted = match question.op {
         "match" => "",
         "verify" => "accepted",
         _ => return vec![],
     };
-    let below = |around: &str, name: &str| if around.is_empty() { name.to_owned() } else { format!("{around}.{name}") };
+    let below = |parent: &str, name: &str| if parent.is_empty() { name.to_owned() } else { format!("{parent}.{name}") };
     // A payment of V1 names its scheme and network beside the payload.
     if object.get(accepted).is_none() {
         return ["scheme", "network"]

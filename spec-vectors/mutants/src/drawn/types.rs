@@ -32,7 +32,7 @@ pub(super) const FAULTS: [Fault; 9] = [
 
 impl Fault {
     /// The object with the fault in this place.
-    pub(super) fn in_place(&self, object: &Json, path: &str) -> Option<Json> {
+    pub(super) fn at_path(&self, object: &Json, path: &str) -> Option<Json> {
         let fault = (self.1)(object.get(path)?)?;
         let mut object = object.clone();
         match fault {
@@ -44,8 +44,8 @@ impl Fault {
 
     /// Whether the object has the fault in this place. A member is missing from an object that is there.
     pub(super) fn is_in(&self, object: &Json, path: &str) -> bool {
-        let around = path.rsplit_once('.').map_or(Some(object), |(around, _)| object.get(around));
-        around.is_some_and(Json::is_object) && (self.2)(object.get(path))
+        let parent = path.rsplit_once('.').map_or(Some(object), |(parent, _)| object.get(parent));
+        parent.is_some_and(Json::is_object) && (self.2)(object.get(path))
     }
 }
 

@@ -78,7 +78,7 @@ pub(super) fn mutants() -> Vec<Mutant> {
 
 /// Changes the outcome of one check if ours has the first of two.
 fn becomes(op: &str, part: &'static str, how: &str, check: &'static str, [from, to]: [&'static str; 2]) -> Mutant {
-    Mutant::own(format!("{op}/{how}/{check}/{part}"), move |question| {
+    Mutant::new(format!("{op}/{how}/{check}/{part}"), move |question| {
         let is_here = is_asked(question, part) && outcome(question.result()?, check)? == from;
         is_here.then(|| with_outcome(question.result()?, check, to))?
     })
@@ -93,8 +93,8 @@ fn outcome(result: &Json, check: &str) -> Option<String> {
 fn with_outcome(result: &Json, check: &str, becomes: &str) -> Option<Reply> {
     let mut verdict = "valid";
     for made in result.get("checks")?.elements() {
-        let own = made.text_at("outcome")?;
-        match if made.text_at("id")? == check { becomes } else { &own } {
+        let outcome = made.text_at("outcome")?;
+        match if made.text_at("id")? == check { becomes } else { &outcome } {
             "fail" => verdict = "invalid",
             "needs" if verdict == "valid" => verdict = "undecided",
             _ => {}

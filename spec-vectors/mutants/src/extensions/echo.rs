@@ -103,8 +103,8 @@ const OTHERS: [Row; 7] = [
     }),
     ("numbers-compare-as-texts", |j| {
         let (declared, echoed) = (j.get("declared")?.to_string(), j.get("echoed")?.to_string());
-        let is_spelling = declared != echoed && declared.contains("1.0") != echoed.contains("1.0");
-        j.when(is_spelling)?.put("echoed", &echoed.replacen("\"info\"", "\"inf\"", 1))
+        let differs_in_number = declared != echoed && declared.contains("1.0") != echoed.contains("1.0");
+        j.when(differs_in_number)?.put("echoed", &echoed.replacen("\"info\"", "\"inf\"", 1))
     }),
 ];
 

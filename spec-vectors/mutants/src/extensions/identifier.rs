@@ -16,9 +16,9 @@ pub(super) fn mutants() -> Vec<Mutant> {
     let mut mutants = documents("payment-identifier/", &DOCUMENTS);
     mutants.extend(inputs("payment-identifier/", &INPUTS));
     mutants.push(Mutant::reads("payment-identifier/the-payment-says-whether", |question| {
-        let said = question.document()?.get(REQUIRED).and_then(Json::as_plain).unwrap_or("false");
-        let is_boolean = matches!(said, "true" | "false");
-        Some(question.input.edited(|j| j.when(is_boolean)?.put("required", said))?.to_string())
+        let required = question.document()?.get(REQUIRED).and_then(Json::as_plain).unwrap_or("false");
+        let is_boolean = matches!(required, "true" | "false");
+        Some(question.input.edited(|j| j.when(is_boolean)?.put("required", required))?.to_string())
     }));
     mutants
 }

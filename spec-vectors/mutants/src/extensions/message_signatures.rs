@@ -47,7 +47,7 @@ const SAID: [Row; 13] = [
 pub(super) fn mutants() -> Vec<Mutant> {
     let mut mutants = inputs("http-message-signature/", &EDITS);
     mutants.extend(results("http-message-signature/says/", &SAID));
-    mutants.push(Mutant::own("http-message-signature/says/an-open-component-decides", |question| {
+    mutants.push(Mutant::new("http-message-signature/says/an-open-component-decides", |question| {
         let mut result = question.result()?.clone();
         let is_open = question.text.contains(";bs");
         result_of(result.when(is_open)?.is("verdict", "invalid")?.say("verdict", "undecided")?)

@@ -53,11 +53,11 @@ pub(super) fn mutants() -> Vec<Mutant> {
     for (from, right) in STATES {
         for (to, _) in STATES.into_iter().filter(|(to, _)| *to != from) {
             let name = format!("settlement-state/{from}-is-{to}");
-            mutants.push(Mutant::says(name, move |j| j.is("state", from)?.say("state", to)));
+            mutants.push(Mutant::edits_result(name, move |j| j.is("state", from)?.say("state", to)));
         }
         for other in ["no", "not-yet", "both-count"].into_iter().filter(|other| *other != right) {
             let name = format!("settlement-state/{from}-signs-again-{other}");
-            mutants.push(Mutant::says(name, move |j| j.is("state", from)?.say("signAgain", other)));
+            mutants.push(Mutant::edits_result(name, move |j| j.is("state", from)?.say("signAgain", other)));
         }
     }
     mutants

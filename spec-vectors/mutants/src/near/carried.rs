@@ -17,8 +17,8 @@ const RESPONSE: &str = "x402/payment-response";
 fn moves<'a>(j: &'a mut Json, from: &str, name: &str, to: &str) -> Option<&'a mut Json> {
     let found = j.at(from)?.get(name)?.clone();
     j.also(|j| {
-        let (around, last) = to.rsplit_once('.')?;
-        j.lacks(to)?.at(around)?.append(last, "{}")
+        let (outer, last) = to.rsplit_once('.')?;
+        j.lacks(to)?.at(outer)?.append(last, "{}")
     })?
     .at(to)?
     .lacks(name)?
@@ -28,8 +28,8 @@ fn moves<'a>(j: &'a mut Json, from: &str, name: &str, to: &str) -> Option<&'a mu
 }
 
 /// Renames the first field whose name means the right one for such a reader.
-fn renames<'a>(j: &'a mut Json, around: &str, right: &str, means: fn(&str) -> String) -> Option<&'a mut Json> {
-    let members = j.at(around)?.members_mut()?;
+fn renames<'a>(j: &'a mut Json, outer: &str, right: &str, means: fn(&str) -> String) -> Option<&'a mut Json> {
+    let members = j.at(outer)?.members_mut()?;
     if members.iter().any(|(name, _)| name == right) {
         return None;
     }
@@ -108,8 +108,8 @@ const A2A: [Row; 10] = [
 ];
 
 fn names(j: &mut Json, read: fn(&str) -> String) -> Option<&mut Json> {
-    for around in ["message.metadata", "task.status.message.metadata"] {
-        if let Some(members) = j.get_mut(around).and_then(Json::members_mut) {
+    for outer in ["message.metadata", "task.status.message.metadata"] {
+        if let Some(members) = j.get_mut(outer).and_then(Json::members_mut) {
             for (name, _) in members {
                 let read = read(name);
                 if read.starts_with("x402.payment.") {

@@ -1,8 +1,8 @@
 //! A limit of 0, or an empty list, that is taken for a limit that was not given.
 
 use crate::{
+    evaluated::Mechanism,
     json::Json,
-    judged::Mechanism,
     mutant::{Mutant, Row, inputs},
 };
 
@@ -56,8 +56,8 @@ pub(super) fn mutants() -> Vec<Mutant> {
         for limit in limits.split_whitespace() {
             let which = if mechanisms.len() == 1 { mechanisms[0].as_str() } else { "any" };
             mutants.push(Mutant::reads(format!("verify/nothing-is-none/{limit}/{which}"), move |question| {
-                let judged = question.judged()?;
-                mechanisms.contains(&judged.part.mechanism).then_some(())?;
+                let evaluated = question.evaluated()?;
+                mechanisms.contains(&evaluated.part.mechanism).then_some(())?;
                 let edited = question.input.edited(|j| match limit.split_once(".*") {
                     None => without_nothing(j, limit),
                     Some((list, "")) => {

@@ -3,7 +3,7 @@
 use crate::{json::Json, mutant::Mutant, wire::single};
 
 /// Operations, the field by which an object of this kind is recognised, and its nested objects. `*` is each element or field.
-const PLACES: [(&str, &str, &str); 13] = [
+const PATHS: [(&str, &str, &str); 13] = [
     (
         "decode verify",
         "payload",
@@ -50,12 +50,12 @@ const PLACES: [(&str, &str, &str); 13] = [
 
 pub(super) fn mutants() -> Vec<Mutant> {
     let mut mutants = Vec::new();
-    for (ops, kind, places) in PLACES {
-        for (op, place) in ops.split(' ').flat_map(|op| places.split_whitespace().map(move |place| (op, place))) {
+    for (ops, kind, paths) in PATHS {
+        for (op, path) in ops.split(' ').flat_map(|op| paths.split_whitespace().map(move |path| (op, path))) {
             for (which, keeps_first) in [("first", true), ("last", false)] {
-                let name = format!("{op}/nested/{kind}/{place}-takes-the-{which}");
+                let name = format!("{op}/nested/{kind}/{path}-takes-the-{which}");
                 mutants.push(Mutant::edits_document(name, move |j| {
-                    let steps: Vec<&str> = place.split('.').collect();
+                    let steps: Vec<&str> = path.split('.').collect();
                     each_at(j.has(kind)?, &steps, keeps_first);
                     Some(j)
                 }));

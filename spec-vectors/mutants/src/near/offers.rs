@@ -68,10 +68,10 @@ pub(super) fn mutants() -> Vec<Mutant> {
     let mut mutants = inputs("match/near/", &RULES);
     mutants.extend(inputs("verify/near/match/", &POLICIES));
     for field in COUNTED {
-        mutants.push(Mutant::own(format!("match/near/counted-among-those-with-its-{field}"), move |question| {
+        mutants.push(Mutant::new(format!("match/near/counted-among-those-with-its-{field}"), move |question| {
             counted_among(question, "accepted", field)
         }));
-        mutants.push(Mutant::own(format!("verify/near/match/counted-among-those-with-its-{field}"), move |question| {
+        mutants.push(Mutant::new(format!("verify/near/match/counted-among-those-with-its-{field}"), move |question| {
             let document = question.document()?;
             let result = question.result()?;
             let index: usize = result.get("offer")?.as_plain()?.parse().ok()?;
@@ -85,7 +85,7 @@ pub(super) fn mutants() -> Vec<Mutant> {
         }));
     }
     for (name, most) in BITS {
-        mutants.push(Mutant::own(format!("match/near/amounts-above-{name}-match-nothing"), move |question| {
+        mutants.push(Mutant::new(format!("match/near/amounts-above-{name}-match-nothing"), move |question| {
             let amount = question.input.text_at("accepted.amount")?;
             let matches = !question.result()?.get("offer")?.is_null();
             (matches && is_above(&amount, most))
@@ -97,7 +97,7 @@ pub(super) fn mutants() -> Vec<Mutant> {
                 offer.reads("amount", |ours| is_above(ours, most) && ours != theirs)?.say("amount", &theirs)
             })
         }));
-        mutants.push(Mutant::own(format!("match/near/one-offer-above-{name}-spoils-all"), move |question| {
+        mutants.push(Mutant::new(format!("match/near/one-offer-above-{name}-spoils-all"), move |question| {
             let above = question
                 .input
                 .get("offers")?

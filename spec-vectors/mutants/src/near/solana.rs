@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_schemes::solana::Transaction;
 
 use super::texts::{composed, decomposed};
-use crate::{json::Json, judged::Mechanism, mutant::Mutant, question::Question, verify::outcome::with_outcome};
+use crate::{evaluated::Mechanism, json::Json, mutant::Mutant, question::Question, verify::outcome::with_outcome};
 
 const MEMO: &str = "MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr";
 const TOKENS: [&str; 2] =
@@ -63,7 +63,7 @@ const MEMOS: [Alike; 14] = [
 pub(super) fn mutants() -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for (name, tag, behind) in INSTRUCTIONS {
-        mutants.push(Mutant::own(format!("verify/near/solana/{name}-is-the-transfer"), move |question| {
+        mutants.push(Mutant::new(format!("verify/near/solana/{name}-is-the-transfer"), move |question| {
             fails(question, "transfer")?;
             let amount: u64 = question.input.text_at("offers.0.amount")?.parse().ok()?;
             let is_it =
@@ -71,28 +71,29 @@ pub(super) fn mutants() -> Vec<Mutant> {
             data(question, &TOKENS)?.iter().any(is_it).then(|| with_outcome(question, "transfer", "pass"))?
         }));
     }
-    mutants.push(Mutant::own("verify/near/solana/any-own-address-pays-the-fee", |question| {
+    mutants.push(Mutant::new("verify/near/solana/any-own-address-pays-the-fee", |question| {
         fails(question, "fee-payer")?;
         let payer = fee_payer(question)?;
-        let own = question.input.get("facilitators")?.elements();
-        let is_own = own.iter().any(|own| own.as_text().as_deref() == Some(&payer));
-        is_own.then(|| with_outcome(question, "fee-payer", "pass"))?
+        let addresses = question.input.get("facilitators")?.elements();
+        let is_listed = addresses.iter().any(|address| address.as_text().as_deref() == Some(&payer));
+        is_listed.then(|| with_outcome(question, "fee-payer", "pass"))?
     }));
-    mutants.push(Mutant::own("verify/near/solana/only-the-first-own-address-counts", |question| {
-        let managed = question.judged()?.outcome("fee-payer-managed")? == "pass";
+    mutants.push(Mutant::new("verify/near/solana/only-the-first-own-address-counts", |question| {
+        let managed = question.evaluated()?.outcome("fee-payer-managed")? == "pass";
         let first = question.input.text_at("facilitators.0")?;
         let offered = question.input.text_at("offers.0.extra.feePayer")?;
         (managed && first != offered).then(|| with_outcome(question, "fee-payer-managed", "fail"))?
     }));
-    mutants.push(Mutant::own("verify/near/solana/an-own-address-in-any-case", |question| {
+    mutants.push(Mutant::new("verify/near/solana/an-own-address-in-any-case", |question| {
         fails(question, "fee-payer-managed")?;
         let offered = question.input.text_at("offers.0.extra.feePayer")?;
-        let own = question.input.get("facilitators")?.elements();
-        let is_own = own.iter().filter_map(Json::as_text).any(|own| own.eq_ignore_ascii_case(&offered));
-        is_own.then(|| with_outcome(question, "fee-payer-managed", "pass"))?
+        let addresses = question.input.get("facilitators")?.elements();
+        let is_listed =
+            addresses.iter().filter_map(Json::as_text).any(|address| address.eq_ignore_ascii_case(&offered));
+        is_listed.then(|| with_outcome(question, "fee-payer-managed", "pass"))?
     }));
     for (name, are_alike) in MEMOS {
-        mutants.push(Mutant::own(format!("verify/near/solana/memos/{name}"), move |question| {
+        mutants.push(Mutant::new(format!("verify/near/solana/memos/{name}"), move |question| {
             fails(question, "memo-text")?;
             let ours = question.input.text_at("offers.0.extra.memo")?;
             let theirs = data(question, &[MEMO])?.into_iter().filter_map(|data| String::from_utf8(data).ok());
@@ -104,6 +105,6 @@ pub(super) fn mutants() -> Vec<Mutant> {
 }
 
 fn fails(question: &Question<'_>, check: &str) -> Option<()> {
-    let judged = question.judged()?;
-    (judged.part.mechanism == Mechanism::Solana && judged.outcome(check)? == "fail").then_some(())
+    let evaluated = question.evaluated()?;
+    (evaluated.part.mechanism == Mechanism::Solana && evaluated.outcome(check)? == "fail").then_some(())
 }

@@ -198,14 +198,14 @@ pub(super) fn mutants() -> Vec<Mutant> {
     }));
     mutants.extend(results("fingerprint/near/says/", &SAID));
     for (name, change) in CANONICAL {
-        mutants.push(Mutant::says(format!("decode/near/canonical/{name}"), move |j| {
+        mutants.push(Mutant::edits_result(format!("decode/near/canonical/{name}"), move |j| {
             let mut canonical = Json::parse(&j.text_at("canonical")?)?;
             texts(&mut canonical, change);
             j.say("canonical", &canonical.to_string())
         }));
     }
     for (name, path, most) in CUT {
-        mutants.push(Mutant::says(format!("decode/near/canonical/{name}-cut-to-{most}"), move |j| {
+        mutants.push(Mutant::edits_result(format!("decode/near/canonical/{name}-cut-to-{most}"), move |j| {
             let mut canonical = Json::parse(&j.text_at("canonical")?)?;
             canonical.map(path, |text| text.chars().take(most).collect())?;
             j.say("canonical", &canonical.to_string())
@@ -221,7 +221,7 @@ pub(super) fn mutants() -> Vec<Mutant> {
 
 /// Another canonical text, and its hash.
 fn hashed(name: String, write: impl Fn(&Question<'_>) -> Option<String> + Send + Sync + 'static) -> Mutant {
-    Mutant::own(name, move |question| {
+    Mutant::new(name, move |question| {
         let written = write(question)?;
         let hash = to_hex(&Sha256::digest(written.as_bytes()));
         let edited = question

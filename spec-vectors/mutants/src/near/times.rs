@@ -3,8 +3,8 @@
 use x402_conformance::adapter::Reply;
 
 use crate::{
-    judged::Mechanism,
-    judged::Mechanism::{BatchSettlement, Eip3009, Gateway, Permit2, Upto},
+    evaluated::Mechanism,
+    evaluated::Mechanism::{BatchSettlement, Eip3009, Gateway, Permit2, Upto},
     mutant::Mutant,
     question::Question,
     verify::outcome::with_outcome,
@@ -42,7 +42,7 @@ fn in_seconds(time: u128) -> u128 {
 
 /// The outcome of `valid-before` by this comparison, if it is another.
 fn compared(question: &Question<'_>, check: &str, passes: bool) -> Option<Reply> {
-    let ours = question.judged()?.outcome(check)?;
+    let ours = question.evaluated()?.outcome(check)?;
     let theirs = if passes { "pass" } else { "fail" };
     (ours != theirs && ours != "skipped").then(|| with_outcome(question, check, theirs))?
 }
@@ -66,30 +66,30 @@ pub(super) fn mutants() -> Vec<Mutant> {
     }
     for mechanism in METHODS {
         let name = |what: &str| format!("verify/near/{what}/{}", mechanism.as_str());
-        let of = move |question: &Question<'_>| (question.judged()?.part.mechanism == mechanism).then_some(());
-        mutants.push(Mutant::own(name("the-end-may-be-in-milliseconds"), move |question| {
+        let of = move |question: &Question<'_>| (question.evaluated()?.part.mechanism == mechanism).then_some(());
+        mutants.push(Mutant::new(name("the-end-may-be-in-milliseconds"), move |question| {
             of(question)?;
             let (now, (before, _)) = (now(question)?, times(question)?);
             (before >= MILLISECONDS).then(|| compared(question, "valid-before", in_seconds(before) > now))?
         }));
-        mutants.push(Mutant::own(name("the-start-may-be-in-milliseconds"), move |question| {
+        mutants.push(Mutant::new(name("the-start-may-be-in-milliseconds"), move |question| {
             of(question)?;
             let (now, (_, after)) = (now(question)?, times(question)?);
             (after >= MILLISECONDS).then(|| compared(question, "valid-after", in_seconds(after) <= now))?
         }));
-        mutants.push(Mutant::own(name("a-horizon-in-milliseconds"), move |question| {
+        mutants.push(Mutant::new(name("a-horizon-in-milliseconds"), move |question| {
             of(question)?;
             let (now, (before, _)) = (now(question)?, times(question)?);
             let horizon: u128 = question.input.get("policy.horizon")?.as_plain()?.parse().ok()?;
             (before >= MILLISECONDS).then(|| compared(question, "horizon", in_seconds(before) <= now + horizon))?
         }));
         for bits in [31, 32, 53] {
-            mutants.push(Mutant::own(name(&format!("the-end-in-{bits}-bits")), move |question| {
+            mutants.push(Mutant::new(name(&format!("the-end-in-{bits}-bits")), move |question| {
                 of(question)?;
                 let (now, (before, _)) = (now(question)?, times(question)?);
                 (before >> bits > 0).then(|| compared(question, "valid-before", before % (1 << bits) > now))?
             }));
-            mutants.push(Mutant::own(name(&format!("the-start-in-{bits}-bits")), move |question| {
+            mutants.push(Mutant::new(name(&format!("the-start-in-{bits}-bits")), move |question| {
                 of(question)?;
                 let (now, (_, after)) = (now(question)?, times(question)?);
                 (after >> bits > 0).then(|| compared(question, "valid-after", after % (1 << bits) <= now))?
@@ -99,7 +99,7 @@ pub(super) fn mutants() -> Vec<Mutant> {
         let includes_end = matches!(mechanism, Permit2 | Upto);
         let end = if includes_end { "outside" } else { "inside" };
         if matches!(mechanism, Eip3009 | Permit2 | Upto) {
-            mutants.push(Mutant::own(name(&format!("the-end-is-{end}-with-no-margin")), move |question| {
+            mutants.push(Mutant::new(name(&format!("the-end-is-{end}-with-no-margin")), move |question| {
                 of(question)?;
                 let none = question.input.get("policy.expiryMargin")?.as_plain() == Some("0");
                 let is_end = now(question)? == times(question)?.0;
@@ -110,17 +110,17 @@ pub(super) fn mutants() -> Vec<Mutant> {
         if !includes_end {
             continue;
         }
-        mutants.push(Mutant::own(name("a-second-must-be-left"), move |question| {
+        mutants.push(Mutant::new(name("a-second-must-be-left"), move |question| {
             of(question)?;
             let none = question.input.get("policy.expiryMargin")?.as_plain() == Some("0");
             let is_near = times(question)?.0 <= now(question)? + 1;
             (none && is_near).then(|| compared(question, "expiry-margin", false))?
         }));
-        mutants.push(Mutant::own(name("the-start-is-outside"), move |question| {
+        mutants.push(Mutant::new(name("the-start-is-outside"), move |question| {
             of(question)?;
             (now(question)? == times(question)?.1).then(|| compared(question, "valid-after", false))?
         }));
-        mutants.push(Mutant::own(name("the-end-is-the-offers-timeout"), move |question| {
+        mutants.push(Mutant::new(name("the-end-is-the-offers-timeout"), move |question| {
             of(question)?;
             let timeout: u128 = question.input.get("offers.0.maxTimeoutSeconds")?.as_plain()?.parse().ok()?;
             let (now, (before, _)) = (now(question)?, times(question)?);
@@ -128,17 +128,17 @@ pub(super) fn mutants() -> Vec<Mutant> {
                 .then(|| compared(question, "horizon", false).or_else(|| compared(question, "valid-before", false)))?
         }));
     }
-    mutants.push(Mutant::own("verify/near/permit-deadline-in-milliseconds", |question| {
+    mutants.push(Mutant::new("verify/near/permit-deadline-in-milliseconds", |question| {
         let deadline = question.document()?.text_at("extensions.eip2612GasSponsoring.info.deadline")?;
         let deadline = deadline.parse::<u128>().ok().filter(|time| *time >= MILLISECONDS)?;
         compared(question, "permit-deadline", in_seconds(deadline) >= now(question)? + 6)
     }));
-    mutants.push(Mutant::own("verify/near/permit-deadline-in-32-bits", |question| {
+    mutants.push(Mutant::new("verify/near/permit-deadline-in-32-bits", |question| {
         let deadline = question.document()?.text_at("extensions.eip2612GasSponsoring.info.deadline")?;
         let deadline = deadline.parse::<u128>().ok().filter(|time| time >> 32 > 0)?;
         compared(question, "permit-deadline", deadline % (1 << 32) >= now(question)? + 6)
     }));
-    mutants.push(Mutant::own("verify/near/permit-deadline-is-outside-with-no-margin", |question| {
+    mutants.push(Mutant::new("verify/near/permit-deadline-is-outside-with-no-margin", |question| {
         let deadline = question.document()?.text_at("extensions.eip2612GasSponsoring.info.deadline")?;
         let is_end = deadline.parse::<u128>().ok()? == now(question)?;
         (is_end && question.input.get("policy.expiryMargin")?.as_plain() == Some("0"))
@@ -146,16 +146,16 @@ pub(super) fn mutants() -> Vec<Mutant> {
     }));
     // Of `upto`, what is taken lies between the price and what was signed.
     for (name, is_refused) in CHARGES {
-        mutants.push(Mutant::own(format!("verify/near/charge/{name}"), move |question| {
-            (question.judged()?.part.mechanism == Upto).then_some(())?;
+        mutants.push(Mutant::new(format!("verify/near/charge/{name}"), move |question| {
+            (question.evaluated()?.part.mechanism == Upto).then_some(())?;
             let number = |text: Option<String>| text?.parse::<u128>().ok();
             let charge = number(question.input.text_at("phase.settle.amount"))?;
             let price = number(question.input.text_at("offers.0.amount"))?;
             let signed = number(question.document()?.text_at("payload.permit2Authorization.permitted.amount"))?;
             is_refused(charge, price, signed).then(|| compared(question, "charge", false))?
         }));
-        mutants.push(Mutant::own(format!("verify/near/charge/{name}-alone"), move |question| {
-            (question.judged()?.part.mechanism == Upto).then_some(())?;
+        mutants.push(Mutant::new(format!("verify/near/charge/{name}-alone"), move |question| {
+            (question.evaluated()?.part.mechanism == Upto).then_some(())?;
             let number = |text: Option<String>| text?.parse::<u128>().ok();
             let charge = number(question.input.text_at("phase.settle.amount"))?;
             let price = number(question.input.text_at("offers.0.amount"))?;

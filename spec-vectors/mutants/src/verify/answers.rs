@@ -1,8 +1,8 @@
 //! The right verdict with a wrong or missing member.
 
 use crate::{
+    evaluated::{Evaluated, Mechanism, Part},
     json::Json,
-    judged::{Judged, Mechanism, Part},
     mutant::Mutant,
     question::{Question, result_of},
 };
@@ -15,15 +15,15 @@ pub(super) fn mutants() -> Vec<Mutant> {
 }
 
 /// A mutant that edits the answers of one part with one verdict.
-fn says(
+fn with_edit(
     part: Part,
     verdict: &'static str,
     what: &str,
     edit: impl for<'a> Fn(&'a mut Json, &Question<'_>) -> Option<&'a mut Json> + Send + Sync + 'static,
 ) -> Mutant {
-    Mutant::own(format!("verify/answers/{}/{what}", part.name()), move |question| {
-        let Judged { part: found, verdict: said, .. } = question.judged()?;
-        (*found == part && said == verdict).then_some(())?;
+    Mutant::new(format!("verify/answers/{}/{what}", part.name()), move |question| {
+        let Evaluated { part: found, verdict: actual, .. } = question.evaluated()?;
+        (*found == part && actual == verdict).then_some(())?;
         result_of(&question.result()?.edited(|result| edit(result, question))?)
     })
 }
@@ -82,12 +82,13 @@ fn members() -> Vec<Mutant> {
     for part in parts() {
         let open = part.mechanism.may_be_undecided().then_some("undecided");
         for verdict in ["valid", "invalid"].into_iter().chain(open) {
-            mutants.extend(CHANGES.map(|(name, change)| says(part, verdict, &format!("{verdict}/{name}"), change)));
+            mutants
+                .extend(CHANGES.map(|(name, change)| with_edit(part, verdict, &format!("{verdict}/{name}"), change)));
         }
         if part.mechanism == Mechanism::Solana {
-            mutants.extend(OF_SOLANA.map(|(name, change)| says(part, "valid", &format!("valid/{name}"), change)));
+            mutants.extend(OF_SOLANA.map(|(name, change)| with_edit(part, "valid", &format!("valid/{name}"), change)));
         } else {
-            mutants.push(says(part, "valid", "valid/payer/as-sent", |j, question| {
+            mutants.push(with_edit(part, "valid", "valid/payer/as-sent", |j, question| {
                 let sent = |member: &str| question.document()?.get(&format!("payload.{member}.from"));
                 j.with("payer", sent("authorization").or_else(|| sent("permit2Authorization"))?)
             }));
@@ -111,9 +112,9 @@ fn of_mechanism(
     what: &str,
     edit: impl Fn(&mut Json) -> Option<&mut Json> + Send + Sync + 'static,
 ) -> Mutant {
-    Mutant::own(format!("verify/flags/{mechanism}/{what}"), move |question| {
-        let judged = question.judged()?;
-        (judged.part.mechanism.as_str() == mechanism && judged.verdict == "valid").then_some(())?;
+    Mutant::new(format!("verify/flags/{mechanism}/{what}"), move |question| {
+        let evaluated = question.evaluated()?;
+        (evaluated.part.mechanism.as_str() == mechanism && evaluated.verdict == "valid").then_some(())?;
         result_of(&question.result()?.edited(&edit)?)
     })
 }
@@ -129,8 +130,8 @@ fn flags() -> Vec<Mutant> {
         }));
     }
     for part in parts() {
-        mutants.push(says(part, "valid", "valid/flags/none", |j, _| j.put("flags", "[]")));
-        mutants.push(says(part, "valid", "valid/flags/missing", |j, _| j.del("flags")));
+        mutants.push(with_edit(part, "valid", "valid/flags/none", |j, _| j.put("flags", "[]")));
+        mutants.push(with_edit(part, "valid", "valid/flags/missing", |j, _| j.del("flags")));
     }
     mutants
 }
@@ -167,19 +168,19 @@ fn questions() -> Vec<Mutant> {
             // A payment of V1 brings no permit for a sponsor.
             for kind in kinds.split(' ').filter(|kind| part.version == 2 || *kind != "token-permit") {
                 let is_it = move |found: &Json| found.text_at("kind").as_deref() == Some(kind);
-                mutants.push(says(part, verdict, &format!("{member}/{kind}/not-asked"), move |j, _| {
+                mutants.push(with_edit(part, verdict, &format!("{member}/{kind}/not-asked"), move |j, _| {
                     j.keep(member, |found| !is_it(found))
                 }));
-                mutants.push(says(part, verdict, &format!("{member}/{kind}/of-another-name"), move |j, _| {
+                mutants.push(with_edit(part, verdict, &format!("{member}/{kind}/of-another-name"), move |j, _| {
                     j.each(member, |j| j.holds("", is_it)?.say("kind", "question"))
                 }));
             }
-            mutants.push(says(part, verdict, &format!("{member}/missing"), move |j, _| j.del(member)));
-            mutants.push(says(part, verdict, &format!("{member}/none"), move |j, _| j.put(member, "[]")));
+            mutants.push(with_edit(part, verdict, &format!("{member}/missing"), move |j, _| j.del(member)));
+            mutants.push(with_edit(part, verdict, &format!("{member}/none"), move |j, _| j.put(member, "[]")));
         }
         // A wrapped signature of an account of which nothing is known, taken for that of a wallet that is not deployed (E-9).
         if part.mechanism != Mechanism::Solana && part.version == 2 && !part.settling && open.is_some() {
-            mutants.push(says(part, "undecided", "needs/account-code/of-an-undeployed-wallet", |j, question| {
+            mutants.push(with_edit(part, "undecided", "needs/account-code/of-an-undeployed-wallet", |j, question| {
                 let signature = question.input.text_at("payment.json.payload.signature")?;
                 let first = j.when(signature.ends_with(&"6492".repeat(16)))?.at("needs.0")?;
                 first.is("kind", "account-code")?.say("kind", "counterfactual-signature")
@@ -196,19 +197,21 @@ fn sponsors() -> Vec<Mutant> {
     for (verdict, other) in verdicts.iter().flat_map(|verdict| verdicts.map(|other| (*verdict, other))) {
         for half in ["sponsoring", "payment"].into_iter().filter(|_| verdict != other) {
             let name = format!("verify/sponsor/solana/{half}/{verdict}-as-{other}");
-            mutants.push(Mutant::says(name, move |j| j.at("sponsor")?.is(half, verdict)?.say(half, other)));
+            mutants.push(Mutant::edits_result(name, move |j| j.at("sponsor")?.is(half, verdict)?.say(half, other)));
         }
     }
     for member in ["extension", "spender", "amount", "deadline", "transaction"] {
         let name = format!("verify/sponsor/gas/{member}/missing");
-        mutants.push(Mutant::says(name, move |j| j.at("gasSponsoring")?.del(member)));
+        mutants.push(Mutant::edits_result(name, move |j| j.at("gasSponsoring")?.del(member)));
     }
     for member in "hash nonce gasLimit maxFeePerGas maxPriorityFeePerGas mostWei sponsoring payment".split(' ') {
         let name = format!("verify/sponsor/gas/transaction/{member}");
-        mutants.push(Mutant::says(format!("{name}/zero"), move |j| {
+        mutants.push(Mutant::edits_result(format!("{name}/zero"), move |j| {
             j.at("gasSponsoring.transaction")?.has(member)?.say(member, "0")
         }));
-        mutants.push(Mutant::says(format!("{name}/missing"), move |j| j.at("gasSponsoring.transaction")?.del(member)));
+        mutants.push(Mutant::edits_result(format!("{name}/missing"), move |j| {
+            j.at("gasSponsoring.transaction")?.del(member)
+        }));
     }
     mutants
 }

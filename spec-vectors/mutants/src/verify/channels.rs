@@ -2,8 +2,8 @@
 
 use super::{faults::low_bits, outcome::with_outcome};
 use crate::{
+    evaluated::Mechanism,
     json::Json,
-    judged::Mechanism,
     mutant::{Mutant, Row, inputs, results},
     question::Question,
 };
@@ -95,7 +95,7 @@ const ASKING: [(&str, &str); 4] = [
 
 /// The kind of a payment's payload, or `None` if the payment is of another scheme.
 fn kind_of(question: &Question<'_>) -> Option<&'static str> {
-    (question.judged()?.part.mechanism == Mechanism::BatchSettlement).then_some(())?;
+    (question.evaluated()?.part.mechanism == Mechanism::BatchSettlement).then_some(())?;
     let payload = question.input.get("payment.json.payload")?;
     Some(match &*payload.text_at("type")? {
         _ if question.input.get("phase.settle").is_some() => "charge",
@@ -128,9 +128,9 @@ fn checks() -> Vec<Mutant> {
 }
 
 fn becomes(how: &str, kind: &'static str, check: &'static str, [from, to]: [&'static str; 2]) -> Mutant {
-    Mutant::own(format!("verify/channels/{how}/{check}/{kind}"), move |question| {
+    Mutant::new(format!("verify/channels/{how}/{check}/{kind}"), move |question| {
         (kind_of(question)? == kind).then_some(())?;
-        (question.judged()?.outcome(check)? == from).then(|| with_outcome(question, check, to))?
+        (question.evaluated()?.outcome(check)? == from).then(|| with_outcome(question, check, to))?
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::outcome::with_outcome;
 use crate::{
-    judged::{Mechanism, Part},
+    evaluated::{Mechanism, Part},
     mutant::Mutant,
 };
 
@@ -127,8 +127,8 @@ fn becomes(
     to: &'static str,
     is_there: impl Fn(Part) -> bool + Send + Sync + 'static,
 ) -> Mutant {
-    Mutant::own(name, move |question| {
-        let judged = question.judged()?;
-        (is_there(judged.part) && judged.outcome(check)? == from).then(|| with_outcome(question, check, to))?
+    Mutant::new(name, move |question| {
+        let evaluated = question.evaluated()?;
+        (is_there(evaluated.part) && evaluated.outcome(check)? == from).then(|| with_outcome(question, check, to))?
     })
 }

@@ -22,7 +22,7 @@ fn structs() -> Vec<Mutant> {
     let mut mutants = Vec::new();
     let mut add = |name: String, fault: Fault| {
         mutants
-            .push(Mutant::own(format!("digest/{name}"), move |question| result_of(&typed::signed(question, fault)?)));
+            .push(Mutant::new(format!("digest/{name}"), move |question| result_of(&typed::signed(question, fault)?)));
     };
     for (key, _, members) in STRUCTS {
         let members: Vec<_> = members.split(',').filter_map(|member| member.split_once(' ')).collect();
@@ -97,7 +97,7 @@ fn reads(
     fault: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
 ) -> Mutant {
     let (name, path) = (format!("digest/{family}/{path}/{name}"), format!("{root}.{path}"));
-    Mutant::own(name, move |question| {
+    Mutant::new(name, move |question| {
         is_of(question, family).then_some(())?;
         if !path.starts_with("offer.") {
             let document = question.document()?.edited(|j| j.change(&path, &fault))?;
@@ -168,7 +168,7 @@ fn is_of(question: &Question<'_>, family: &str) -> bool {
 /// A network that is refused.
 fn networks() -> Vec<Mutant> {
     let refuses = |name: String, is_refused: Box<dyn Fn(&str) -> bool + Send + Sync>| {
-        Mutant::own(format!("digest/network/{name}"), move |question| {
+        Mutant::new(format!("digest/network/{name}"), move |question| {
             is_refused(&question.input.text_at("offer.network")?).then(|| Reply::Error("another network".into()))
         })
     };
@@ -211,20 +211,20 @@ const WITH_PERMIT: [Answer; 2] = [
 /// The right hashes with a wrong or missing member of the answer.
 fn answers() -> Vec<Mutant> {
     let mut mutants = vec![
-        says("upto", "family/as-exact", |j, _| j.say("family", "permit2")),
-        says("permit2", "family/as-upto", |j, _| j.say("family", "upto")),
+        with_edit("upto", "family/as-exact", |j, _| j.say("family", "permit2")),
+        with_edit("permit2", "family/as-upto", |j, _| j.say("family", "upto")),
     ];
     for family in ["eip3009", "permit2", "upto"] {
         mutants.extend(HASHED.split(' ').chain(["family"]).flat_map(|member| of_answer(family, member)));
-        mutants.extend(ANSWERS.map(|(name, edit)| says(family, name, edit)));
+        mutants.extend(ANSWERS.map(|(name, edit)| with_edit(family, name, edit)));
         for (form, other) in FORMS.iter().flat_map(|form| FORMS.map(|other| (*form, other))) {
             if form != other {
                 let name = format!("form/{form}-as-{other}");
-                mutants.push(says(family, &name, move |j, _| j.is("form", form)?.say("form", other)));
+                mutants.push(with_edit(family, &name, move |j, _| j.is("form", form)?.say("form", other)));
             }
         }
         if family != "eip3009" {
-            mutants.extend(WITH_PERMIT.map(|(name, edit)| says(family, name, edit)));
+            mutants.extend(WITH_PERMIT.map(|(name, edit)| with_edit(family, name, edit)));
             mutants.extend(HASHED.split(' ').flat_map(|member| of_answer(family, &format!("permit.{member}"))));
         }
     }
@@ -247,7 +247,7 @@ const OF_APPROVALS: [Answer; 8] = [
 fn approvals() -> Vec<Mutant> {
     let numbers = "chainId nonce gasLimit maxPriorityFeePerGas maxFeePerGas value";
     let mut mutants: Vec<Mutant> =
-        OF_APPROVALS.map(|(name, edit)| says("permit2", &format!("approval/{name}"), edit)).into();
+        OF_APPROVALS.map(|(name, edit)| with_edit("permit2", &format!("approval/{name}"), edit)).into();
     for member in numbers.split(' ').chain("type to data digest hash signer".split(' ')) {
         mutants.extend(of_answer("permit2", &format!("approval.{member}")));
     }
@@ -255,7 +255,7 @@ fn approvals() -> Vec<Mutant> {
         // The first three have 64 bits.
         for (name, fault) in &NUMBER_FAULTS[..if at < 3 { 2 } else { 3 }] {
             let path = format!("approval.{member}");
-            mutants.push(says("permit2", &format!("{path}/{name}"), move |j, _| j.change(&path, fault)));
+            mutants.push(with_edit("permit2", &format!("{path}/{name}"), move |j, _| j.change(&path, fault)));
         }
     }
     mutants
@@ -265,11 +265,11 @@ fn approvals() -> Vec<Mutant> {
 fn of_answer(family: &'static str, path: &str) -> [Mutant; 3] {
     let change = |name: &str, fault: fn(&str) -> Option<String>| {
         let at = path.to_owned();
-        says(family, &format!("{path}/{name}"), move |j, _| j.change(&at, fault))
+        with_edit(family, &format!("{path}/{name}"), move |j, _| j.change(&at, fault))
     };
     let at = path.to_owned();
     [
-        says(family, &format!("{path}/missing"), move |j, _| j.del(&at)),
+        with_edit(family, &format!("{path}/missing"), move |j, _| j.del(&at)),
         change("zero", |text| {
             let kept = if text.starts_with("0x") { "0x" } else { "" };
             Some(format!("{kept}{}", "0".repeat(text.len() - kept.len())))
@@ -278,12 +278,12 @@ fn of_answer(family: &'static str, path: &str) -> [Mutant; 3] {
     ]
 }
 
-fn says(
+fn with_edit(
     family: &'static str,
     name: &str,
     edit: impl for<'a> Fn(&'a mut Json, &Question<'_>) -> Option<&'a mut Json> + Send + Sync + 'static,
 ) -> Mutant {
-    Mutant::own(format!("digest/{family}/answer/{name}"), move |question| {
+    Mutant::new(format!("digest/{family}/answer/{name}"), move |question| {
         is_of(question, family).then_some(())?;
         result_of(&question.result()?.edited(|result| edit(result, question))?)
     })
@@ -318,9 +318,9 @@ const HASHES: [Hash; 5] = [
 /// The message of a transaction.
 fn solana() -> Vec<Mutant> {
     let members = ["digest", "feePayer", "family"].into_iter().flat_map(|member| of_answer("solana", member));
-    let signers = OF_SIGNERS.map(|(name, edit)| says("solana", &format!("signers/{name}"), edit));
+    let signers = OF_SIGNERS.map(|(name, edit)| with_edit("solana", &format!("signers/{name}"), edit));
     let hashes = HASHES.map(|(name, hash)| {
-        says("solana", &format!("digest/{name}"), move |j, question| {
+        with_edit("solana", &format!("digest/{name}"), move |j, question| {
             let (transaction, message) = transaction(question)?;
             j.say("digest", &to_hex(&hash(&transaction, &message)))
         })
@@ -349,7 +349,7 @@ mod tests {
     #[test]
     fn without_a_fault_it_is_ours() {
         let suite = Suite::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).unwrap();
-        let none = Mutant::own("digest/none", |question| result_of(&typed::signed(question, Fault::default())?));
+        let none = Mutant::new("digest/none", |question| result_of(&typed::signed(question, Fault::default())?));
         let mut asked = 0;
         suite.each_question("digest", |question| {
             let Some(reply) = none.answer(question) else { return };

@@ -3,8 +3,8 @@
 
 use super::{faults::as_double, outcome::with_outcome};
 use crate::{
+    evaluated::{Evaluated, Mechanism},
     json::Json,
-    judged::{Judged, Mechanism},
     mutant::Mutant,
     question::Question,
 };
@@ -85,7 +85,7 @@ pub(super) fn mutants() -> Vec<Mutant> {
     let sums = SUMS.into_iter().map(|row| compares(row, |question, _| is_of(question, "batch-settlement")));
     let outside = OUTSIDE.into_iter().map(|(check, mechanism, paths)| {
         let name = format!("verify/as-doubles/{check}/{}", if mechanism.is_empty() { "sponsored" } else { mechanism });
-        Mutant::own(name, move |question| {
+        Mutant::new(name, move |question| {
             (fails(question, check)? && is_of(question, mechanism)).then_some(())?;
             let input = question.input.edited(|input| {
                 for path in paths {
@@ -94,8 +94,8 @@ pub(super) fn mutants() -> Vec<Mutant> {
                 Some(input)
             })?;
             let result = question.result_to("verify", &input.to_string())?;
-            let judged = Judged::of(&input, question.document()?, &result)?;
-            (judged.outcome(check)? == "pass").then(|| with_outcome(question, check, "pass"))?
+            let evaluated = Evaluated::of(&input, question.document()?, &result)?;
+            (evaluated.outcome(check)? == "pass").then(|| with_outcome(question, check, "pass"))?
         })
     });
     compared.chain(sums).chain(outside).collect()
@@ -109,7 +109,7 @@ fn compares(
         if part.is_empty() { "sponsored" } else { part },
         if matches!(holds, AtLeastByPolicy) { "-at-least" } else { "" },
     );
-    Mutant::own(format!("verify/as-doubles/{check}{by_policy}/{part_name}"), move |question| {
+    Mutant::new(format!("verify/as-doubles/{check}{by_policy}/{part_name}"), move |question| {
         (fails(question, check)? && is_of(question, part)).then_some(())?;
         let is_at_least = question.input.text_at("policy.amountRule").as_deref() == Some("at-least");
         let (one, other) = (one(question)?, other(question)?);
@@ -123,12 +123,12 @@ fn compares(
 }
 
 fn fails(question: &Question<'_>, check: &str) -> Option<bool> {
-    Some(question.judged()?.outcome(check)? == "fail")
+    Some(question.evaluated()?.outcome(check)? == "fail")
 }
 
 /// Whether the payment is by this mechanism, or has a sponsor if none is named.
 fn is_of(question: &Question<'_>, mechanism: &str) -> bool {
-    let found = question.judged().map(|judged| judged.part.mechanism);
+    let found = question.evaluated().map(|evaluated| evaluated.part.mechanism);
     match mechanism {
         "" => matches!(found, Some(Mechanism::Permit2 | Mechanism::Upto)),
         name => found.is_some_and(|found| found.as_str() == name),

@@ -3,12 +3,12 @@
 use x402_schemes::{evm::gateway, solana::sha256};
 
 use super::{
-    outcome::says_verdict,
+    outcome::with_verdict,
     replay_key::{by, preimage},
 };
 use crate::{
+    evaluated::Mechanism,
     json::Json,
-    judged::Mechanism,
     mutant::{Mutant, Row, inputs},
     question::{Question, from_hex, result_of},
 };
@@ -93,35 +93,36 @@ fn margin<'a>(j: &'a mut Json, seconds: &str) -> Option<&'a mut Json> {
 
 /// What the report says.
 fn reports() -> Vec<Mutant> {
-    let is_gateway =
-        |question: &Question<'_>| question.judged().is_some_and(|judged| judged.part.mechanism == Mechanism::Gateway);
+    let is_gateway = |question: &Question<'_>| {
+        question.evaluated().is_some_and(|evaluated| evaluated.part.mechanism == Mechanism::Gateway)
+    };
     let changed = |question: &Question<'_>, path: &str, value: &str| {
         result_of(&question.result()?.edited(|j| j.has(path)?.put(path, value))?)
     };
     vec![
-        Mutant::own("verify/gateway/unknown-chains-are-judged", |question| {
-            let is_open = question.text.contains(NAMED) && question.judged()?.verdict == "undecided";
-            is_open.then(|| says_verdict(question, "invalid"))?
+        Mutant::new("verify/gateway/unknown-chains-are-judged", |question| {
+            let is_open = question.text.contains(NAMED) && question.evaluated()?.verdict == "undecided";
+            is_open.then(|| with_verdict(question, "invalid"))?
         }),
-        Mutant::own("verify/gateway/asks-whether-the-payer-has-code", move |question| {
+        Mutant::new("verify/gateway/asks-whether-the-payer-has-code", move |question| {
             let knows = question.input.get("facts.accounts").is_some();
-            let is_valid = question.judged()?.verdict == "valid";
-            (is_gateway(question) && knows && is_valid).then(|| says_verdict(question, "undecided"))?
+            let is_valid = question.evaluated()?.verdict == "valid";
+            (is_gateway(question) && knows && is_valid).then(|| with_verdict(question, "undecided"))?
         }),
-        Mutant::own("verify/gateway/asks-the-payers-contract", move |question| {
+        Mutant::new("verify/gateway/asks-the-payers-contract", move |question| {
             let is_some = question.input.text_at("facts.accounts.*.code").is_some_and(|code| code == "some");
-            (is_gateway(question) && is_some).then(|| says_verdict(question, "undecided"))?
+            (is_gateway(question) && is_some).then(|| with_verdict(question, "undecided"))?
         }),
-        Mutant::own("verify/gateway/no-flag", move |question| {
+        Mutant::new("verify/gateway/no-flag", move |question| {
             is_gateway(question).then(|| changed(question, "flags", "[]"))?
         }),
-        Mutant::own("verify/gateway/no-flag-of-a-near-miss", move |question| {
+        Mutant::new("verify/gateway/no-flag-of-a-near-miss", move |question| {
             let is_near = question.text.contains(NAMED) && !is_gateway(question);
             is_near.then(|| changed(question, "flags", "[]"))?
         }),
-        Mutant::own("verify/gateway/asks-the-token", move |question| {
+        Mutant::new("verify/gateway/asks-the-token", move |question| {
             let of_the_token = r#"["token-domain","balance","authorization-unused","transfer"]"#;
-            let is_valid = question.judged()?.verdict == "valid";
+            let is_valid = question.evaluated()?.verdict == "valid";
             (is_gateway(question) && is_valid).then(|| changed(question, "outstanding", of_the_token))?
         }),
     ]
@@ -130,7 +131,7 @@ fn reports() -> Vec<Mutant> {
 /// The replay key by other fields, and U-11: a settlement names no transaction of the chain.
 fn keys() -> Vec<Mutant> {
     let by_fields = |name: &str, fields: fn(&'static gateway::Chain) -> (&'static str, [u8; 20])| {
-        Mutant::own(format!("replay-key/gateway/{name}"), move |question| {
+        Mutant::new(format!("replay-key/gateway/{name}"), move |question| {
             let (family, contract) = fields(chain_of(&question.input)?);
             let member = |name: &str| question.input.text_at(&format!("payment.json.payload.authorization.{name}"));
             let network = question.input.text_at("offers.0.network")?;
@@ -143,7 +144,7 @@ fn keys() -> Vec<Mutant> {
         by_fields("family-of-the-token", |chain| ("eip3009", chain.wallet.to_bytes())),
         by_fields("contract-is-the-token", |chain| ("gateway", chain.usdc.to_bytes())),
         by_fields("the-tokens-key", |chain| ("eip3009", chain.usdc.to_bytes())),
-        Mutant::own("settlement-state/transactions-are-hashes", |question| {
+        Mutant::new("settlement-state/transactions-are-hashes", |question| {
             let named = question.document()?.text_at("transaction")?;
             let is_hash = named.is_empty() || named.starts_with("0x") || named.len() > 43;
             let mut result = question.result()?.clone();

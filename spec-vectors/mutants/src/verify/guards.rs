@@ -5,7 +5,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_schemes::solana::{Instruction, Transaction};
 
 use super::{
-    outcome::says_verdict,
+    outcome::with_verdict,
     version_1::{failing, without_flag},
 };
 use crate::{mutant::Mutant, question::Question};
@@ -14,8 +14,8 @@ const FLAGS: [&str; 3] = ["guard-position", "guard-count", "guard-fee-payer"];
 
 pub(super) fn mutants() -> Vec<Mutant> {
     let mut mutants = vec![
-        Mutant::own("verify/guards/may-name-the-fee-payer", |question| {
-            (failing(question)? == "fee-payer-isolation").then(|| says_verdict(question, "valid"))?
+        Mutant::new("verify/guards/may-name-the-fee-payer", |question| {
+            (failing(question)? == "fee-payer-isolation").then(|| with_verdict(question, "valid"))?
         }),
         naming("empty", |tag| tag.is_none()),
         naming("memory-write", |tag| tag == Some(0)),
@@ -26,10 +26,10 @@ pub(super) fn mutants() -> Vec<Mutant> {
         counted("takes-eight-instructions-of-seven", "has 8 instructions, but the layout allows at most 7"),
     ];
     mutants.extend(FLAGS.map(|flag| {
-        Mutant::own(format!("verify/guards/whatever-the-policy/{flag}"), move |question| {
+        Mutant::new(format!("verify/guards/whatever-the-policy/{flag}"), move |question| {
             let mut flags = question.result()?.get("flags")?.elements().iter();
             let is_flagged = flags.any(|raised| raised.as_text().as_deref() == Some(flag));
-            (is_flagged && failing(question)? == "policy").then(|| says_verdict(question, "valid"))?
+            (is_flagged && failing(question)? == "policy").then(|| with_verdict(question, "valid"))?
         })
     }));
     mutants.extend(FLAGS.map(|flag| without_flag(&format!("guards/no-flag/{flag}"))));
@@ -38,9 +38,9 @@ pub(super) fn mutants() -> Vec<Mutant> {
 
 /// It lets a guard with such a first byte name the fee payer.
 fn naming(name: &str, is_it: fn(Option<u8>) -> bool) -> Mutant {
-    Mutant::own(format!("verify/guards/may-name-the-fee-payer/{name}"), move |question| {
+    Mutant::new(format!("verify/guards/may-name-the-fee-payer/{name}"), move |question| {
         (failing(question)? == "fee-payer-isolation").then_some(())?;
-        tags(question)?.into_iter().all(is_it).then(|| says_verdict(question, "valid"))?
+        tags(question)?.into_iter().all(is_it).then(|| with_verdict(question, "valid"))?
     })
 }
 
@@ -63,8 +63,8 @@ fn tags(question: &Question<'_>) -> Option<Vec<Option<u8>>> {
 
 /// It overlooks this excess.
 fn counted(name: &str, detail: &'static str) -> Mutant {
-    Mutant::own(format!("verify/guards/{name}"), move |question| {
-        let failed = question.judged()?.checks.iter().find(|made| made.outcome == "fail")?;
-        (failed.id == "instructions" && failed.detail.contains(detail)).then(|| says_verdict(question, "valid"))?
+    Mutant::new(format!("verify/guards/{name}"), move |question| {
+        let failed = question.evaluated()?.checks.iter().find(|made| made.outcome == "fail")?;
+        (failed.id == "instructions" && failed.detail.contains(detail)).then(|| with_verdict(question, "valid"))?
     })
 }

@@ -1,7 +1,7 @@
 //! The caller's input, ignored, off by one, or about another account.
 
 use super::faults::low_bits;
-use crate::{json::Json, judged::Part, mutant::Mutant, question::Question};
+use crate::{evaluated::Part, json::Json, mutant::Mutant, question::Question};
 
 pub(super) fn mutants() -> Vec<Mutant> {
     [ignored(), off_by_one(), cut(), of_others()].into_iter().flatten().collect()
@@ -13,8 +13,8 @@ fn edits(
     part: Part,
     edit: impl for<'a> Fn(&'a mut Json, &Question<'_>) -> Option<&'a mut Json> + Send + Sync + 'static,
 ) -> Mutant {
-    Mutant::own(format!("verify/{what}/{}", part.name()), move |question| {
-        (question.judged()?.part == part).then_some(())?;
+    Mutant::new(format!("verify/{what}/{}", part.name()), move |question| {
+        (question.evaluated()?.part == part).then_some(())?;
         let input = question.input.edited(|input| edit(input, question))?;
         Some(question.ask(&input.to_string()))
     })

@@ -84,7 +84,7 @@ const CONFIG: &str = "payload.channelConfig";
 
 /// The places, where the object is and the member of it, and the readings for which a payment can be signed. The others are refused by their
 /// value: a time that is over, an address without a known key or with a contract, a price that may not be 0.
-const PLACES: [(&str, &str, Form, &[Reading]); 19] = [
+const OBJECTS: [(&str, &str, Form, &[Reading]); 19] = [
     (TRANSFER, "to", Bytes(20), ADDRESS),
     (TRANSFER, "value", Decimal, NUMBER),
     (TRANSFER, "validAfter", Decimal, NUMBER),
@@ -117,10 +117,10 @@ const ADDRESS: &[Reading] = &[TrueIs1, ShortIsPaddedInFront, LongIsCutBehind];
 
 pub(super) fn mutants() -> Vec<Mutant> {
     let mut mutants = Vec::new();
-    for (object, member, form, readings) in PLACES {
+    for (object, member, form, readings) in OBJECTS {
         for &reading in readings {
-            let (path, place) = (format!("{object}.{member}"), object.rsplit('.').find(|step| *step != "info"));
-            let name = format!("verify/lenient/{}.{member}/{}", place.unwrap_or_default(), reading.name());
+            let (path, holder) = (format!("{object}.{member}"), object.rsplit('.').find(|step| *step != "info"));
+            let name = format!("verify/lenient/{}.{member}/{}", holder.unwrap_or_default(), reading.name());
             mutants.push(Mutant::reads(name, move |question| read(question, &path, form, reading)));
         }
     }
@@ -130,8 +130,8 @@ pub(super) fn mutants() -> Vec<Mutant> {
 /// The question as the reader reads it.
 fn read(question: &Question<'_>, path: &str, form: Form, reading: Reading) -> Option<String> {
     let document = question.document()?;
-    let (around, _) = path.rsplit_once('.')?;
-    document.get(around).filter(|object| object.is_object())?;
+    let (parent, _) = path.rsplit_once('.')?;
+    document.get(parent).filter(|object| object.is_object())?;
     let value = reading.of(document.get(path), form)?;
     let edited = document.edited(|document| {
         document.set(path, value)?;

@@ -6,15 +6,15 @@ use crate::question::{Question, result_of};
 
 /// The answer with another outcome for a check.
 pub(crate) fn with_outcome(question: &Question<'_>, check: &str, becomes: &str) -> Option<Reply> {
-    let judged = question.judged()?;
-    let outcomes = judged.checks.iter().map(|made| match &*made.outcome {
+    let evaluated = question.evaluated()?;
+    let outcomes = evaluated.checks.iter().map(|made| match &*made.outcome {
         _ if made.id == check => becomes,
         // The check would be made now.
         "skipped" if made.detail == format!("because of {check}") => if_signed(question, &made.id).unwrap_or("pass"),
         outcome => outcome,
     });
     let outcomes: Vec<&str> = outcomes.collect();
-    says_verdict(
+    with_verdict(
         question,
         if outcomes.contains(&"fail") {
             "invalid"
@@ -27,8 +27,8 @@ pub(crate) fn with_outcome(question: &Question<'_>, check: &str, becomes: &str) 
 }
 
 /// The same answer with another verdict.
-pub(crate) fn says_verdict(question: &Question<'_>, verdict: &str) -> Option<Reply> {
-    question.judged()?;
+pub(crate) fn with_verdict(question: &Question<'_>, verdict: &str) -> Option<Reply> {
+    question.evaluated()?;
     result_of(&question.result()?.edited(|j| j.say("verdict", verdict))?)
 }
 

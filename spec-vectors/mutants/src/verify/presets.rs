@@ -2,7 +2,7 @@
 
 use x402_operations::hosted_presets;
 
-use super::outcome::says_verdict;
+use super::outcome::with_verdict;
 use crate::{
     json::Json,
     mutant::{Mutant, Row, inputs},
@@ -32,9 +32,9 @@ const MARGINS: [Row; 4] = [
 pub(super) fn mutants() -> Vec<Mutant> {
     let mut mutants = inputs("verify/kinds/", &KINDS);
     mutants.extend(inputs("verify/permit-margin/", &MARGINS));
-    mutants.push(Mutant::own("verify/kinds/another-kind-is-invalid", |question| {
-        let is_open = question.input.get("policy.kinds").is_some() && question.judged()?.verdict == "undecided";
-        is_open.then(|| says_verdict(question, "invalid"))?
+    mutants.push(Mutant::new("verify/kinds/another-kind-is-invalid", |question| {
+        let is_open = question.input.get("policy.kinds").is_some() && question.evaluated()?.verdict == "undecided";
+        is_open.then(|| with_verdict(question, "invalid"))?
     }));
     // A preset that is ignored, or stronger than what is beside it.
     mutants.push(Mutant::edits("verify/presets/hosted/members-beside-it-ignored", |j| {

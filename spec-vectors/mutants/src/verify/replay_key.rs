@@ -132,7 +132,7 @@ fn other(
     what: &str,
     change: impl Fn(&mut Fields, &Question<'_>) -> Option<()> + Send + Sync + 'static,
 ) -> Mutant {
-    Mutant::own(format!("replay-key/{family}/{what}"), move |question| {
+    Mutant::new(format!("replay-key/{family}/{what}"), move |question| {
         let mut fields = key_of(question, family)?.fields;
         change(&mut fields, question)?;
         by(&sha256(&preimage(&fields)))
@@ -294,7 +294,7 @@ fn hashes() -> Vec<Mutant> {
     let of_family = |family: &'static str| {
         WRITES.map(|(name, write)| {
             let name = format!("replay-key/{family}/hash/{name}");
-            Mutant::own(name, move |question| write(&key_of(question, family)?.fields))
+            Mutant::new(name, move |question| write(&key_of(question, family)?.fields))
         })
     };
     FAMILIES.into_iter().flat_map(of_family).collect()
@@ -304,7 +304,7 @@ fn hashes() -> Vec<Mutant> {
 fn values() -> Vec<Mutant> {
     let edits = |family: &'static str, path: &'static str, faults: &'static [Fault]| {
         faults.iter().map(move |(name, fault)| {
-            Mutant::own(format!("replay-key/{family}/{path}/{name}"), move |question| {
+            Mutant::new(format!("replay-key/{family}/{path}/{name}"), move |question| {
                 key_of(question, family)?;
                 let input = if path.starts_with("payload") {
                     question.with_document(&question.document()?.edited(|j| j.change(path, fault))?.to_string())?
@@ -369,9 +369,9 @@ const PARTS: [(&str, &str, &str); 21] = [
     ("the-source", "input", "payment.text"),
 ];
 
-fn part(question: &Question<'_>, place: &str, path: &str) -> Option<String> {
+fn part(question: &Question<'_>, object: &str, path: &str) -> Option<String> {
     let document = question.document()?;
-    let found = match place {
+    let found = match object {
         "signed" => {
             let (eip3009, permit2) = path.split_once(' ')?;
             let of_permit = || document.get(&format!("payload.permit2Authorization.{permit2}"));
@@ -387,9 +387,9 @@ fn part(question: &Question<'_>, place: &str, path: &str) -> Option<String> {
 /// The key depends on something that is no part of it.
 fn dependent() -> Vec<Mutant> {
     let mut mutants = Vec::new();
-    for (family, (name, place, path)) in FAMILIES.iter().flat_map(|family| PARTS.map(|part| (*family, part))) {
+    for (family, (name, object, path)) in FAMILIES.iter().flat_map(|family| PARTS.map(|part| (*family, part))) {
         let is_of_evm =
-            place == "signed" || ["the-signature", "the-source", "the-profile", "the-facts"].contains(&name);
+            object == "signed" || ["the-signature", "the-source", "the-profile", "the-facts"].contains(&name);
         let is_asked = match family {
             "solana" => !is_of_evm,
             // The other parts are the same in each vector.
@@ -400,7 +400,7 @@ fn dependent() -> Vec<Mutant> {
         if is_asked {
             mutants.push(other(family, &format!("also/{name}"), move |fields, question| {
                 // Usual values leave the key right, so a single question cannot find the bug.
-                let part = part(question, place, path).filter(|part| !USUAL.contains(&part.as_str()))?;
+                let part = part(question, object, path).filter(|part| !USUAL.contains(&part.as_str()))?;
                 fields.push(part.into());
                 Some(())
             }));
@@ -454,10 +454,10 @@ fn missing() -> Vec<Mutant> {
             _ => &CASES,
         };
         for (name, path, value) in cases.iter().filter(|case| case.0 != "in-v1" || !BY_PERMIT2.contains(&family)) {
-            mutants.push(Mutant::own(format!("replay-key/{family}/missing/{name}"), move |question| {
+            mutants.push(Mutant::new(format!("replay-key/{family}/missing/{name}"), move |question| {
                 key_of(question, family)?;
-                let (place, path) = path.split_once('.')?;
-                let mut found = match place {
+                let (object, path) = path.split_once('.')?;
+                let mut found = match object {
                     "report" => question.result_to("verify", question.text)?,
                     "input" => question.input.clone(),
                     _ => question.document()?.clone(),

@@ -11,7 +11,7 @@ pub(super) fn mutants() -> Vec<Mutant> {
 
 /// Our answer to the question with an edited payment or offer.
 fn edits(name: &str, edit: impl for<'a> Fn(&'a mut Json) -> Option<&'a mut Json> + Send + Sync + 'static) -> Mutant {
-    Mutant::own(format!("verify/shortcut/{name}"), move |question| {
+    Mutant::new(format!("verify/shortcut/{name}"), move |question| {
         question.input.get("payment.json")?;
         Some(question.ask(&question.input.edited(&edit)?.to_string()))
     })

@@ -271,16 +271,16 @@ impl Hasher<'_> {
             _ => {}
         }
         let name = if of_struct == "of-another-name" { name.to_lowercase() } else { name.to_owned() };
-        let own = format!("{name}({})", members.join(if of_struct == "type-with-spaces" { ", " } else { "," }));
+        let encoded = format!("{name}({})", members.join(if of_struct == "type-with-spaces" { ", " } else { "," }));
         if key != "permit-witness" {
-            return Some(own);
+            return Some(encoded);
         }
         let witness = if self.family == "upto" { "upto-witness" } else { "exact-witness" };
         let (permissions, witness) = (self.encode_type("permissions")?, self.encode_type(witness)?);
         Some(match of_struct {
-            "without-referenced-types" => own,
-            "referenced-types-in-the-other-order" => own + &witness + &permissions,
-            _ => own + &permissions + &witness,
+            "without-referenced-types" => encoded,
+            "referenced-types-in-the-other-order" => encoded + &witness + &permissions,
+            _ => encoded + &permissions + &witness,
         })
     }
 }

@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_schemes::solana::{Config, ParseErrorKind, Transaction};
 
-use super::outcome::says_verdict;
+use super::outcome::with_verdict;
 use crate::{
     json::Json,
     mutant::{Mutant, Row},
@@ -37,18 +37,18 @@ const LISTS: [Row; 7] = [
 
 /// It reads another list in the offers and in what was accepted, or says another verdict about it.
 fn lists() -> Vec<Mutant> {
-    let says = |name: &str, outcome: &'static str, verdict: &'static str| {
-        Mutant::own(format!("verify/version-1/{name}"), move |question| {
-            let found = question.judged()?.outcome("transaction-version")?;
+    let listed = |name: &str, outcome: &'static str, verdict: &'static str| {
+        Mutant::new(format!("verify/version-1/{name}"), move |question| {
+            let found = question.evaluated()?.outcome("transaction-version")?;
             let is_it = found == outcome && (outcome != "fail" || failing(question) == Some("transaction-version"));
-            is_it.then(|| says_verdict(question, verdict))?
+            is_it.then(|| with_verdict(question, verdict))?
         })
     };
     let mut mutants = vec![
-        says("unlisted-is-undecided", "fail", "undecided"),
-        says("unlisted-is-valid", "fail", "valid"),
-        says("unstated-is-valid", "needs", "valid"),
-        says("unstated-is-invalid", "needs", "invalid"),
+        listed("unlisted-is-undecided", "fail", "undecided"),
+        listed("unlisted-is-valid", "fail", "valid"),
+        listed("unstated-is-valid", "needs", "valid"),
+        listed("unstated-is-invalid", "needs", "invalid"),
         without_flag("version-1/no-flag/legacy-transaction"),
     ];
     mutants.extend(LISTS.map(|(name, read)| {
@@ -63,13 +63,15 @@ fn lists() -> Vec<Mutant> {
 
 /// The check that decides an invalid verdict.
 pub(super) fn failing<'a>(question: &'a Question<'_>) -> Option<&'a str> {
-    let checks = &question.judged()?.checks;
+    let checks = &question.evaluated()?.checks;
     checks.iter().find(|made| made.outcome == "fail").map(|made| made.id.as_str())
 }
 
 pub(super) fn without_flag(name: &str) -> Mutant {
     let flag = name.rsplit('/').next().unwrap_or_default().to_owned();
-    Mutant::says(format!("verify/{name}"), move |j| j.keep("flags", |raised| raised.as_text().as_ref() != Some(&flag)))
+    Mutant::edits_result(format!("verify/{name}"), move |j| {
+        j.keep("flags", |raised| raised.as_text().as_ref() != Some(&flag))
+    })
 }
 
 fn bytes_of(question: &Question<'_>) -> Option<Vec<u8>> {
@@ -80,16 +82,16 @@ fn bytes_of(question: &Question<'_>) -> Option<Vec<u8>> {
 /// It takes bytes that have this fault.
 fn layouts() -> Vec<Mutant> {
     let takes = |name: &str, fault: fn(ParseErrorKind) -> bool| {
-        Mutant::own(format!("verify/version-1/takes-{name}"), move |question| {
+        Mutant::new(format!("verify/version-1/takes-{name}"), move |question| {
             let error = Transaction::decode(&bytes_of(question)?).err()?;
-            fault(error.kind()).then(|| says_verdict(question, "valid"))?
+            fault(error.kind()).then(|| with_verdict(question, "valid"))?
         })
     };
     let counts = |name: &str, what: &'static str| {
-        Mutant::own(format!("verify/version-1/too-many-{name}"), move |question| {
+        Mutant::new(format!("verify/version-1/too-many-{name}"), move |question| {
             let error = Transaction::decode(&bytes_of(question)?).err()?;
             let is_it = matches!(error.kind(), ParseErrorKind::TooMany { what: counted, .. } if counted == what);
-            is_it.then(|| says_verdict(question, "valid"))?
+            is_it.then(|| with_verdict(question, "valid"))?
         })
     };
     vec![
@@ -104,8 +106,8 @@ fn layouts() -> Vec<Mutant> {
         counts("signatures", "required signatures"),
         counts("keys", "keys"),
         counts("instructions", "instructions"),
-        Mutant::own("verify/version-1/as-long-as-a-packet", |question| {
-            (bytes_of(question)?.len() > 1_232).then(|| says_verdict(question, "invalid"))?
+        Mutant::new("verify/version-1/as-long-as-a-packet", |question| {
+            (bytes_of(question)?.len() > 1_232).then(|| with_verdict(question, "invalid"))?
         }),
     ]
 }
@@ -125,24 +127,24 @@ fn most_price(question: &Question<'_>) -> Option<u64> {
 /// It reads units, loaded data or fee in another way.
 fn configs() -> Vec<Mutant> {
     let takes_fee = |name: &str, takes: fn(u64, u32, u64) -> bool| {
-        Mutant::own(format!("verify/version-1/fee-{name}"), move |question| {
+        Mutant::new(format!("verify/version-1/fee-{name}"), move |question| {
             let (config, price) = (config_of(question)?, most_price(question)?);
             let takes = takes(config.priority_fee.unwrap_or(0), config.units.unwrap_or(0), price);
             match (takes, failing(question)) {
-                (true, Some("compute-price-cap")) => says_verdict(question, "valid"),
-                (false, None) => says_verdict(question, "invalid"),
+                (true, Some("compute-price-cap")) => with_verdict(question, "valid"),
+                (false, None) => with_verdict(question, "invalid"),
                 _ => None,
             }
         })
     };
     let ignores = |check: &'static str| {
-        Mutant::own(format!("verify/version-1/ignores/{check}"), move |question| {
+        Mutant::new(format!("verify/version-1/ignores/{check}"), move |question| {
             config_of(question)?;
-            (failing(question)? == check).then(|| says_verdict(question, "valid"))?
+            (failing(question)? == check).then(|| with_verdict(question, "valid"))?
         })
     };
     let costs = |name: &str, cost: fn(u64, u32) -> Option<u64>| {
-        Mutant::own(format!("verify/version-1/costs-{name}"), move |question| {
+        Mutant::new(format!("verify/version-1/costs-{name}"), move |question| {
             let (config, mut result) = (config_of(question)?, question.result()?.clone());
             let (fee, units) = (config.priority_fee?, config.units?);
             let most: u64 = result.text_at("sponsor.mostLamports")?.parse().ok()?;
@@ -183,10 +185,10 @@ fn configs() -> Vec<Mutant> {
 /// It judges the instructions by other rules.
 fn calls() -> Vec<Mutant> {
     let detailed = |name: &str, check: &'static str, word: &'static str| {
-        Mutant::own(format!("verify/version-1/{name}"), move |question| {
+        Mutant::new(format!("verify/version-1/{name}"), move |question| {
             config_of(question)?;
-            let failed = question.judged()?.checks.iter().find(|made| made.outcome == "fail")?;
-            (failed.id == check && failed.detail.contains(word)).then(|| says_verdict(question, "valid"))?
+            let failed = question.evaluated()?.checks.iter().find(|made| made.outcome == "fail")?;
+            (failed.id == check && failed.detail.contains(word)).then(|| with_verdict(question, "valid"))?
         })
     };
     vec![

@@ -1,10 +1,10 @@
 //! What an SDK gets wrong about payments on the XRP Ledger: a rule that is missing, a text that is read more freely, and a number that is off
 //! by one.
 
-use super::outcome::says_verdict;
+use super::outcome::with_verdict;
 use crate::{
+    evaluated::{Evaluated, Mechanism},
     json::Json,
-    judged::{Judged, Mechanism},
     mutant::{Edit, Mutant, Row},
     question::{Question, result_of},
 };
@@ -200,44 +200,44 @@ const ANSWERS: [Row; 8] = [
 pub(super) fn mutants() -> Vec<Mutant> {
     let missing = MISSING.into_iter().map(|(name, causes)| takes(format!("verify/xrpl/missing/{name}"), causes));
     let codec = CODEC.map(|(name, detail)| {
-        Mutant::own(format!("verify/xrpl/codec/{name}"), move |question| {
-            let failed = judged(question)?.checks.iter().find(|made| made.outcome == "fail")?;
-            (failed.id == "transaction" && failed.detail.contains(detail)).then(|| says_verdict(question, "valid"))?
+        Mutant::new(format!("verify/xrpl/codec/{name}"), move |question| {
+            let failed = evaluated(question)?.checks.iter().find(|made| made.outcome == "fail")?;
+            (failed.id == "transaction" && failed.detail.contains(detail)).then(|| with_verdict(question, "valid"))?
         })
     });
     let edits =
         |part: &'static str, rows: &'static [Row]| rows.iter().map(move |(name, edit)| reads(part, name, *edit));
     let answers = ANSWERS.map(|(name, edit)| {
-        Mutant::own(format!("verify/xrpl/answers/{name}"), move |question| {
-            judged(question)?;
+        Mutant::new(format!("verify/xrpl/answers/{name}"), move |question| {
+            evaluated(question)?;
             result_of(&question.result()?.edited(edit)?)
         })
     });
     missing.chain(codec).chain(edits("read", &READ)).chain(edits("choices", &CHOICES)).chain(answers).collect()
 }
 
-fn judged<'a>(question: &'a Question<'_>) -> Option<&'a Judged> {
-    question.judged().filter(|judged| judged.part.mechanism == Mechanism::Xrpl)
+fn evaluated<'a>(question: &'a Question<'_>) -> Option<&'a Evaluated> {
+    question.evaluated().filter(|evaluated| evaluated.part.mechanism == Mechanism::Xrpl)
 }
 
 /// A payment that fails for these causes alone is taken, or undecided if it waits for an answer. Each has a good signature, unless that
 /// is the cause.
 fn takes(name: String, causes: &'static [(&'static str, &'static str)]) -> Mutant {
-    Mutant::own(name, move |question| {
-        let checks = &judged(question)?.checks;
+    Mutant::new(name, move |question| {
+        let checks = &evaluated(question)?.checks;
         let mut failed = checks.iter().filter(|made| made.outcome == "fail").peekable();
         failed.peek()?;
         let is_cause =
             |id: &str, detail: &str| causes.iter().any(|(check, cause)| *check == id && detail.contains(cause));
         failed.all(|made| is_cause(&made.id, &made.detail)).then_some(())?;
         let waits = checks.iter().any(|made| made.outcome == "needs");
-        says_verdict(question, if waits { "undecided" } else { "valid" })
+        with_verdict(question, if waits { "undecided" } else { "valid" })
     })
 }
 
 fn reads(part: &str, name: &str, edit: Edit) -> Mutant {
     Mutant::reads(format!("verify/xrpl/{part}/{name}"), move |question| {
-        judged(question)?;
+        evaluated(question)?;
         question.input.edited(edit).map(|input| input.to_string())
     })
 }

@@ -71,7 +71,7 @@ const NAMES: [Row; 4] = [
 /// A name is looked up in an object, which has more names than were put into it.
 fn names() -> Vec<Mutant> {
     let mut mutants = inputs("", &NAMES);
-    mutants.push(Mutant::own("network/names/inherited", |question| {
+    mutants.push(Mutant::new("network/names/inherited", |question| {
         let name = question.input.text_at("name").filter(|name| INHERITED.contains(&name.as_str()))?;
         constant(&format!(r#"{{"name":"{name}","caip2":"eip155:0"}}"#))
     }));
@@ -79,7 +79,7 @@ fn names() -> Vec<Mutant> {
         j.at("accepted.network")?.reads("", |network| INHERITED.contains(&network))?.say("", "eip155:84532")
     }));
     for name in INHERITED.into_iter().take(4) {
-        mutants.push(Mutant::says(format!("decode/answer/loses-{name}"), move |j| {
+        mutants.push(Mutant::edits_result(format!("decode/answer/loses-{name}"), move |j| {
             j.at("ok")?.each_object(&mut |members| members.retain(|(found, _)| found != name));
             canonical(j)
         }));
@@ -113,14 +113,14 @@ fn integers() -> Vec<Mutant> {
     let mut mutants = vec![
         held("in-64-bits", SECONDS, u64::MAX),
         held("the-version-in-32-bits", "x402Version", 0xffff_ffff),
-        Mutant::says("decode/integers/as-doubles", |j| {
+        Mutant::edits_result("decode/integers/as-doubles", |j| {
             let seconds = j.get("ok.accepted.maxTimeoutSeconds")?.as_plain()?.parse::<f64>().ok()?;
             canonical(j.put("ok.accepted.maxTimeoutSeconds", &seconds.to_string())?)
         }),
     ];
     for (what, most) in [("32-bits", 4_294_967_295), ("53-bits", 9_007_199_254_740_991), ("63-bits", u64::MAX >> 1)] {
         mutants.push(held(&format!("in-{what}"), SECONDS, most));
-        mutants.push(Mutant::own(format!("decode/integers/refuses-more-than-{what}"), move |question| {
+        mutants.push(Mutant::new(format!("decode/integers/refuses-more-than-{what}"), move |question| {
             let seconds = question.result()?.get("ok.accepted.maxTimeoutSeconds")?.as_plain()?;
             (seconds.parse::<u64>().ok()? > most).then(unreadable)?
         }));
@@ -141,7 +141,7 @@ const MEASURES: [Measure; 4] = [
 fn limits() -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for (what, most, measure) in MEASURES {
-        mutants.push(Mutant::own(format!("decode/limits/refuses-the-most-{what}"), move |question| {
+        mutants.push(Mutant::new(format!("decode/limits/refuses-the-most-{what}"), move |question| {
             (measure(question)? == most).then(unreadable)?
         }));
         mutants.push(Mutant::reads(format!("decode/limits/takes-one-more-of-{what}"), move |question| {

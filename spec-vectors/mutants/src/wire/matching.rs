@@ -18,7 +18,7 @@ type Needless = (&'static str, fn(&str, &Json, &Json) -> bool);
 /// The answered one of the matching offers.
 type Choice = (&'static str, fn(&Question<'_>, &[usize]) -> Option<usize>);
 /// The reading of a member that no version of the protocol has.
-type Spelling = (&'static str, fn(&mut Json) -> Option<&mut Json>);
+type Notation = (&'static str, fn(&mut Json) -> Option<&mut Json>);
 
 /// Texts that are treated as equal in any member.
 const TEXTS_ALIKE: [Alike<str>; 6] = [
@@ -203,7 +203,7 @@ fn members() -> Vec<Mutant> {
     }
     for (one, other) in [("asset", "payTo"), ("payTo", "asset")] {
         mutants.push(Mutant::edits(format!("match/{one}/any-of-both-addresses"), move |j| {
-            beside(j, one, |offer, theirs| offer.holds(other, |found| found == theirs)?.with(one, theirs))
+            with_accepted(j, one, |offer, theirs| offer.holds(other, |found| found == theirs)?.with(one, theirs))
         }));
     }
     for (member, from) in [("amount", "maxAmountRequired"), ("payTo", "asset")] {
@@ -240,7 +240,7 @@ const REGENERATED: [&str; 3] = ["recentBlockhash", "lastValidBlockHeight", "rece
 fn extra() -> Vec<Mutant> {
     let pairs = |name: String, edited: fn(&Json) -> Json, meet: fn(&Json, &Json) -> bool| {
         Mutant::edits(name, move |j| {
-            beside(j, "extra", |offer, theirs| {
+            with_accepted(j, "extra", |offer, theirs| {
                 each_pair(offer.at("extra")?, theirs, true, &|ours, theirs| meet(ours, theirs).then(|| edited(theirs)));
                 Some(offer)
             })
@@ -255,7 +255,7 @@ fn extra() -> Vec<Mutant> {
     }
     for (how, is_needless) in NEEDLESS {
         mutants.push(Mutant::edits(format!("match/extra/needless-{how}"), move |j| {
-            beside(j, "extra", |offer, theirs| {
+            with_accepted(j, "extra", |offer, theirs| {
                 offer.at("extra")?.members_mut()?.retain(|(name, ours)| !is_needless(name, ours, theirs));
                 Some(offer)
             })
@@ -288,7 +288,7 @@ fn extra() -> Vec<Mutant> {
 
 const EXTRA: [Row; 10] = [
     ("nothing-may-be-added", |j| {
-        beside(j, "extra", |offer, theirs| {
+        with_accepted(j, "extra", |offer, theirs| {
             let ours = offer.get("extra").map(names).unwrap_or_default();
             let is_added = names(theirs).iter().any(|name| !ours.contains(name));
             let is_none = is_null_at(offer, "extra");
@@ -318,7 +318,7 @@ const EXTRA: [Row; 10] = [
     ("names-but-for-spaces", |j| rename(j.at("accepted.extra")?, |name| name.trim().into())),
     ("names-with-escapes", |j| rename(j.at("accepted.extra")?, |name| name.replace('\\', "-"))),
     ("values-at-any-name", |j| {
-        beside(j, "extra", |offer, theirs| {
+        with_accepted(j, "extra", |offer, theirs| {
             for (name, ours) in offer.at("extra")?.members_mut()? {
                 let is_there = theirs.members().iter().any(|(_, other)| other == ours);
                 theirs.get(name).filter(|_| is_there).inspect(|found| ours.clone_from(found));
@@ -356,7 +356,7 @@ fn size(question: &Question<'_>, offer: usize) -> Option<usize> {
     question.input.get(&format!("offers.{offer}")).map(|offer| offer.to_string().len())
 }
 
-const SPELLINGS: [Spelling; 3] = [
+const NOTATIONS: [Notation; 3] = [
     ("null-is-not-absent", |j| j.is("", "null")?.be("\"null\"")),
     ("numbers-by-their-text", |j| {
         *j = Json::text(&j.to_string());
@@ -377,17 +377,17 @@ fn without_unknown(j: &mut Json) -> Option<&mut Json> {
 fn several() -> Vec<Mutant> {
     let mut mutants: Vec<Mutant> = Vec::new();
     for (how, choose) in CHOICES {
-        mutants.push(Mutant::own(format!("match/several/{how}"), move |question| {
+        mutants.push(Mutant::new(format!("match/several/{how}"), move |question| {
             offer(choose(question, &matching(question)?)?)
         }));
     }
-    mutants.push(Mutant::own("match/several/none-where-two-match", |question| {
+    mutants.push(Mutant::new("match/several/none-where-two-match", |question| {
         (matching(question)?.len() > 1).then(|| constant(r#"{"offer":null,"differs":[]}"#))?
     }));
     for (how, kept) in [("first-alone", 1), ("first-two", 2), ("first-eight", 8), ("first-64", 64)] {
         mutants.push(Mutant::edits(format!("match/several/looks-at-the-{how}"), move |j| j.cut("offers", kept)));
     }
-    for (how, read) in SPELLINGS {
+    for (how, read) in NOTATIONS {
         let spell = move |j: &mut Json| {
             let members = j.members_mut().into_iter().flatten().filter(|(name, _)| is_unknown(name));
             members.for_each(|(_, value)| {
@@ -423,7 +423,7 @@ const SEVERAL: [Row; 5] = [
         several_offers(j)?.holds("accepted", is_unknown)?.say("accepted.scheme", "\0")
     }),
     ("addresses-to-the-letter", |j| {
-        beside(several_offers(j)?, "payTo", |offer, theirs| {
+        with_accepted(several_offers(j)?, "payTo", |offer, theirs| {
             offer.holds("payTo", |ours| ours != theirs)?.say("amount", "1")
         })
     }),
@@ -467,12 +467,12 @@ const EXACT: [Row; 4] = [
     }),
     ("takes-more-inside", |j| j.is("rule", "exact")?.holds("accepted.extra.a", Json::is_object)?.say("rule", "sdk")),
     ("numbers-by-their-text", |j| {
-        beside(j.is("rule", "exact")?.has("accepted.extra.a")?, "extra.a", |offer, theirs| {
+        with_accepted(j.is("rule", "exact")?.has("accepted.extra.a")?, "extra.a", |offer, theirs| {
             offer.holds("extra.a", |ours| ours != theirs)?.say("extra.a", "\0")
         })
     }),
     ("by-the-text", |j| {
-        beside(j.is("rule", "exact")?.has("accepted.extra")?, "extra", |offer, theirs| {
+        with_accepted(j.is("rule", "exact")?.has("accepted.extra")?, "extra", |offer, theirs| {
             let differs = offer.get("extra") != Some(theirs);
             offer.when(differs)?.put("extra", "{}")
         })
@@ -508,16 +508,16 @@ const ANSWERS: [Row; 14] = [
 
 fn answers() -> Vec<Mutant> {
     vec![
-        Mutant::says("match/answer/offers-counted-from-1", |j| j.each("differs", |j| j.add("offer", 1))),
-        Mutant::own("match/answer/always-the-first", |_| offer(0)),
-        Mutant::own("match/answer/always-none", |_| constant(r#"{"offer":null}"#)),
-        Mutant::own("match/answer/error-without-offers", |question| {
+        Mutant::edits_result("match/answer/offers-counted-from-1", |j| j.each("differs", |j| j.add("offer", 1))),
+        Mutant::new("match/answer/always-the-first", |_| offer(0)),
+        Mutant::new("match/answer/always-none", |_| constant(r#"{"offer":null}"#)),
+        Mutant::new("match/answer/error-without-offers", |question| {
             question.input.get("offers")?.elements().is_empty().then(|| Reply::Error("no offers".into()))
         }),
-        Mutant::own("match/answer/error-for-none", |question| {
+        Mutant::new("match/answer/error-for-none", |question| {
             question.result()?.get("offer")?.is_null().then(|| Reply::Error("no offer".into()))
         }),
-        Mutant::own("match/rule/core-prefers-no-equal-one", |question| {
+        Mutant::new("match/rule/core-prefers-no-equal-one", |question| {
             (question.input.text_at("rule")? == "core").then_some(())?;
             offer(*matching(question)?.first()?)
         }),
@@ -538,7 +538,7 @@ fn alike<'a>(j: &'a mut Json, member: &str, are_alike: impl Fn(&Json, &Json) -> 
 }
 
 /// Edits each offer, beside the accepted value of a member, which is null if there is none.
-fn beside<'a>(
+fn with_accepted<'a>(
     j: &'a mut Json,
     member: &str,
     edit: impl for<'b> Fn(&'b mut Json, &Json) -> Option<&'b mut Json>,

@@ -73,8 +73,8 @@ const ANSWERS: [Row; 3] = [
 
 pub(crate) fn mutants() -> Vec<Mutant> {
     let mut mutants = results("decode/answer/", &ANSWERS);
-    mutants.push(Mutant::own("decode/answer/lies", |_| constant(r#"{"ok":{"I":"lied"}}"#)));
-    mutants.push(Mutant::own("decode/answer/always-refuses", |_| unreadable()));
+    mutants.push(Mutant::new("decode/answer/lies", |_| constant(r#"{"ok":{"I":"lied"}}"#)));
+    mutants.push(Mutant::new("decode/answer/always-refuses", |_| unreadable()));
     mutants.extend(OBJECTS.into_iter().flat_map(of_object));
     mutants
 }
@@ -101,7 +101,7 @@ fn of_object((object, kind, version, path, members): Object) -> Vec<Mutant> {
         }
         for (fault, other) in [("is-lost", None), ("is-another", Some("\"another\""))] {
             let at = format!("ok.{at}");
-            mutants.push(Mutant::own(format!("decode/{object}/{member}-{fault}"), move |question| {
+            mutants.push(Mutant::new(format!("decode/{object}/{member}-{fault}"), move |question| {
                 asked(question, kind, version)?;
                 let edited = question.result()?.edited(|j| match other {
                     None => canonical(j.del(&at)?),

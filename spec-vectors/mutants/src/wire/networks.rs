@@ -205,18 +205,18 @@ pub(crate) fn mutants() -> Vec<Mutant> {
         mutants.push(Mutant::edits(format!("network/identifiers/{what}"), move |j| j.map("caip2", read)));
     }
     for (what, takes) in IDENTIFIERS_TAKEN {
-        mutants.push(Mutant::own(format!("network/identifiers/takes-{what}"), move |question| {
+        mutants.push(Mutant::new(format!("network/identifiers/takes-{what}"), move |question| {
             let text = question.input.text_at("caip2").filter(|text| takes(text))?;
             question.result()?.get("err").and_then(|_| answer(None, &text))
         }));
     }
     for (what, refuses) in IDENTIFIERS_REFUSED {
-        mutants.push(Mutant::own(format!("network/identifiers/refuses-{what}"), move |question| {
+        mutants.push(Mutant::new(format!("network/identifiers/refuses-{what}"), move |question| {
             refuses(&question.input.text_at("caip2")?).then(not_network)?
         }));
     }
     mutants.extend(NAMED_BY.map(|(what, is_like)| {
-        Mutant::own(format!("network/identifiers/named-by-{what}"), move |question| {
+        Mutant::new(format!("network/identifiers/named-by-{what}"), move |question| {
             let result = question.result()?;
             let caip2 = result.text_at("caip2").filter(|_| result.get("name").is_none())?;
             let name = names().find(|name| identifier(question, name).is_some_and(|id| is_like(&caip2, &id)))?;
@@ -224,10 +224,10 @@ pub(crate) fn mutants() -> Vec<Mutant> {
         })
     }));
     mutants.extend(results("network/answer/", &ANSWERS));
-    mutants.push(Mutant::own("network/answer/error-for-none", |question| {
+    mutants.push(Mutant::new("network/answer/error-for-none", |question| {
         question.result()?.get("err").map(|_| Reply::Error("not a network".into()))
     }));
-    mutants.push(Mutant::own("network/answer/says-the-question", |question| {
+    mutants.push(Mutant::new("network/answer/says-the-question", |question| {
         question.result()?.get("caip2").and_then(|_| result_of(&question.input))
     }));
     mutants
@@ -240,7 +240,7 @@ fn instead(
     asked: &'static str,
     answer: impl Fn() -> Option<Reply> + Send + Sync + 'static,
 ) -> Mutant {
-    Mutant::own(name, move |question| (question.input.text_at(member)? == asked).then(&answer)?)
+    Mutant::new(name, move |question| (question.input.text_at(member)? == asked).then(&answer)?)
 }
 
 /// One row of the table is missing or wrong.
@@ -252,8 +252,8 @@ fn tables() -> Vec<Mutant> {
             j.is("name", name)?.say("name", next)
         }));
         let named = format!("network/identifiers/does-not-name-{name}");
-        mutants.push(Mutant::says(named, move |j| j.is("name", name)?.del("name")));
-        mutants.push(Mutant::own(format!("network/identifiers/{name}-is-named-{next}"), move |question| {
+        mutants.push(Mutant::edits_result(named, move |j| j.is("name", name)?.del("name")));
+        mutants.push(Mutant::new(format!("network/identifiers/{name}-is-named-{next}"), move |question| {
             question.input.get("caip2")?;
             let caip2 = question.result()?.text_at("caip2")?;
             (question.result()?.text_at("name")? == name).then(|| answer(Some(next), &caip2))?

@@ -343,7 +343,7 @@ fn takes(name: String, repaired: impl Fn(&Question<'_>) -> Option<String> + Send
 
 /// It refuses what we take.
 fn refuses(name: String, is_refused: impl Fn(&Question<'_>) -> Option<bool> + Send + Sync + 'static) -> Mutant {
-    Mutant::own(
+    Mutant::new(
         name,
         move |question| {
             if refused(question).is_none() && is_refused(question)? { refusal(question) } else { None }
@@ -456,7 +456,7 @@ fn json(op: &str) -> Vec<Mutant> {
     mutants
 }
 
-const PLACES: [(&str, &[&str]); 13] = [
+const OBJECTS: [(&str, &[&str]); 13] = [
     ("top", &[""]),
     ("accepted", &["accepted"]),
     ("extra", &["accepted.extra"]),
@@ -503,9 +503,9 @@ const OF_EACH_OBJECT: [OfMembers; 4] = [
 
 fn duplicates(op: &str) -> Vec<Mutant> {
     let mut mutants = Vec::new();
-    for (place, paths) in PLACES {
+    for (holder, paths) in OBJECTS {
         for (which, keeps_first) in [("first", true), ("last", false)] {
-            mutants.push(Mutant::edits_document(format!("{op}/duplicates/{place}-takes-the-{which}"), move |j| {
+            mutants.push(Mutant::edits_document(format!("{op}/duplicates/{holder}-takes-the-{which}"), move |j| {
                 if paths.is_empty() {
                     j.each_object(&mut |members| single(members, keeps_first, true));
                 }

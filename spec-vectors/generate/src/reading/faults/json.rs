@@ -345,8 +345,8 @@ pub(super) fn duplicates() -> Vec<Fault> {
 }
 
 /// The faults of JSON in each place that is kept as text, or is unknown.
-pub(super) fn places() -> Vec<Fault> {
-    let places = [
+pub(super) fn fields() -> Vec<Fault> {
+    let fields = [
         ("extra", r#""version":"2""#, r#""version":"2","zeta":@"#, "accepted.extra"),
         ("accepted", r#""maxTimeoutSeconds":60"#, r#""maxTimeoutSeconds":60,"zeta":@"#, "accepted"),
         ("payload", r#""signature":"#, r#""zeta":@,"signature":"#, "payload"),
@@ -364,11 +364,11 @@ pub(super) fn places() -> Vec<Fault> {
         ("another escape", r#""\x41""#, "syntax"),
     ];
     let mut faults = Vec::new();
-    for (place, from, to, field) in places {
+    for (field_name, from, to, field) in fields {
         assert_eq!(TEXT.matches(from).count(), 1, "{from}");
         for (what, json, kind) in wrong {
             let payment = TEXT.replacen(from, &to.replace('@', json), 1);
-            faults.push(Fault::refused_in(format!("in {place}: {what}"), text(&payment), "json", kind, field));
+            faults.push(Fault::refused_in(format!("in {field_name}: {what}"), text(&payment), "json", kind, field));
         }
     }
     faults

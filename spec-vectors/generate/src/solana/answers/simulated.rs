@@ -7,26 +7,28 @@ use super::{
     super::case::{
         Case, DESTINATION, LOSES_FUNDS, NONCE, PAYER, SPONSOR, TABLE, limit, memo, message, parts, price, transfer,
     },
-    wallet::{digest, told},
+    wallet::{digest, with_simulation},
 };
 use crate::draft::Draft;
 
 pub(super) fn drafts() -> Vec<Draft> {
     let succeeds = || json!({"feePayerLost": "10001", "transfers": []});
-    let losing = |lamports: &str| told(Case::good(), &json!({"feePayerLost": lamports, "transfers": []}));
-    let receiving =
-        |received: Value| told(Case::good(), &json!({"feePayerLost": "10001", "transfers": [], "received": received}));
+    let losing = |lamports: &str| with_simulation(Case::good(), &json!({"feePayerLost": lamports, "transfers": []}));
+    let receiving = |received: Value| {
+        with_simulation(Case::good(), &json!({"feePayerLost": "10001", "transfers": [], "received": received}))
+    };
     let other_message = digest(&Case::of(&[limit(60_001), price(1), transfer(10_000), memo(NONCE)]));
     // Whose table is not known.
-    let looked_up =
-        |simulation: &Value| told(Case::new(&message(&parts()).look_up(DESTINATION, TABLE, true).signed()), simulation);
+    let looked_up = |simulation: &Value| {
+        with_simulation(Case::new(&message(&parts()).look_up(DESTINATION, TABLE, true).signed()), simulation)
+    };
     let paid = |outstanding: Value| json!({"verdict": "valid", "payer": PAYER, "offer": 0, "outstanding": outstanding});
     let known = || paid(json!(["blockhash", "mint", "source", "destination"]));
     let refused =
         |case: Case, number: &str, title: &str, check: &str| case.invalid(number, title, check).rulings(&["S-9"]);
     vec![
-        refused(told(Case::good(), &Value::Null), "0780", "the simulation of a transfer in the message fails", "simulation"),
-        told(Case::good(), &succeeds())
+        refused(with_simulation(Case::good(), &Value::Null), "0780", "the simulation of a transfer in the message fails", "simulation"),
+        with_simulation(Case::good(), &succeeds())
             .valid("0781", "the simulation of a transfer in the message succeeds, and is not asked for again")
             .result(&known())
             .rulings(&["S-9"]),
@@ -35,12 +37,12 @@ pub(super) fn drafts() -> Vec<Draft> {
             .valid("0782", "the simulation of another message fails")
             .result(&paid(json!(["blockhash", "mint", "source", "destination", "simulation"])))
             .rulings(&["S-9"]),
-        refused(told(Case::good().in_version_1(), &Value::Null), "0783", "the simulation of a V1 payment fails", "simulation"),
-        told(Case::good().in_version_1(), &succeeds())
+        refused(with_simulation(Case::good().in_version_1(), &Value::Null), "0783", "the simulation of a V1 payment fails", "simulation"),
+        with_simulation(Case::good().in_version_1(), &succeeds())
             .valid("0784", "the simulation of a V1 payment succeeds")
             .rulings(&["S-9"]),
         refused(
-            told(Case::with(2, transfer(9_999)), &Value::Null),
+            with_simulation(Case::with(2, transfer(9_999)), &Value::Null),
             "0785",
             "one less is transferred, and the simulation fails",
             "transfer-amount",

@@ -10,7 +10,7 @@ use super::{
             THIRD, TOKEN, TOKEN_2022, limit, memo, price, transfer,
         },
     },
-    wallet::{VAULT, payment, shown, told, wrapped},
+    wallet::{VAULT, payment, shown, with_simulation, wrapped},
 };
 use crate::draft::Draft;
 
@@ -57,7 +57,7 @@ pub(super) fn other_tokens() -> Vec<Draft> {
             let mut transfers = vec![payment()];
             transfers.extend(is_besides.then(|| of_pyusd(PYUSD_SIDES.0)));
             let calls = [call(name, &accounts)];
-            told(wrapped(), &json!({"feePayerLost": "10001", "transfers": transfers, "otherCalls": calls}))
+            with_simulation(wrapped(), &json!({"feePayerLost": "10001", "transfers": transfers, "otherCalls": calls}))
         };
         let number = |add: usize| format!("{:04}", 754 + 2 * index + add);
         let title = |whose: &str| format!("simulated, {name} names the account of {whose} for another token");
@@ -69,7 +69,7 @@ pub(super) fn other_tokens() -> Vec<Draft> {
         let accounts = [account(SOURCE).written(), account(DESTINATION).written(), account(PAYER).signing()];
         let wallet = instruction(SWIG, &[accounts.as_slice(), &[account(PYUSD)]].concat(), &[11, 0, 1]);
         let calls = [call("approve", &[from, THIRD, VAULT])];
-        told(
+        with_simulation(
             Case::of(&[limit(60_000), price(1), wallet, memo(NONCE)]),
             &json!({"feePayerLost": "10001", "transfers": [payment()], "otherCalls": calls}),
         )
@@ -92,30 +92,33 @@ pub(super) fn other_tokens() -> Vec<Draft> {
 /// Accounts that are not associated with the fee payer, and that a node shows as its own; and transfers of the message.
 pub(super) fn other_accounts() -> Vec<Draft> {
     const ACCOUNT: &str = MULTISIG;
-    let closing = |own: &str| {
+    let closing = |first_account: &str| {
         let calls = [call("closeAccount", &[ACCOUNT, THIRD, VAULT])];
-        told(
+        with_simulation(
             wrapped(),
             &json!({
-                "feePayerLost": "10001", "feePayerAccounts": [own], "transfers": [payment()], "otherCalls": calls,
+                "feePayerLost": "10001", "feePayerAccounts": [first_account], "transfers": [payment()], "otherCalls": calls,
             }),
         )
     };
     let moving = |from: &str, to: &str| {
         let transfers = [payment(), shown(TOKEN, from, to, VAULT, "7")];
-        told(wrapped(), &json!({"feePayerLost": "10001", "feePayerAccounts": [ACCOUNT], "transfers": transfers}))
+        with_simulation(
+            wrapped(),
+            &json!({"feePayerLost": "10001", "feePayerAccounts": [ACCOUNT], "transfers": transfers}),
+        )
     };
-    let own = || shown(TOKEN, SOURCE, DESTINATION, PAYER, "10000");
+    let first_account = || shown(TOKEN, SOURCE, DESTINATION, PAYER, "10000");
     let twice = |transfers: &[Value]| {
         let parts = [limit(60_000), price(1), super::wallet::wallet(), memo(NONCE), transfer(10_000)];
-        told(Case::of(&parts), &json!({"feePayerLost": "10001", "transfers": transfers}))
+        with_simulation(Case::of(&parts), &json!({"feePayerLost": "10001", "transfers": transfers}))
     };
     vec![
         refused(&closing(ACCOUNT), "0772", "simulated, an account is closed that the fee payer owns"),
         valid(&closing(SPONSORS), "0773", "simulated, an account is closed that the fee payer does not own"),
         refused(&moving(ACCOUNT, THIRD), "0774", "simulated, tokens are taken from an account that the fee payer owns"),
         valid(&moving(SOURCE, ACCOUNT), "0775", "simulated, an account that the fee payer owns is paid besides"),
-        twice(&[own()])
+        twice(&[first_account()])
             .invalid("0776", "the message pays, and a program makes the same transfer again", "transfer")
             .comment("The transfers of the message itself are not among those of the simulation, so these are two.")
             .rulings(&["S-5"]),

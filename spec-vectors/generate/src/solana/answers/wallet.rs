@@ -43,7 +43,7 @@ pub(super) fn digest(case: &Case) -> String {
     hash.iter().fold("0x".into(), |text, byte| format!("{text}{byte:02x}"))
 }
 
-pub(in crate::solana) fn told(case: Case, simulation: &Value) -> Case {
+pub(in crate::solana) fn with_simulation(case: Case, simulation: &Value) -> Case {
     let message = digest(&case);
     case.more("facts", json!({"simulations": {message: simulation}}))
 }

@@ -8,14 +8,16 @@ use super::super::{
         transfer,
     },
 };
-use super::wallet::{VAULT, digest, payment, shown, told, wallet, wrapped};
+use super::wallet::{VAULT, digest, payment, shown, wallet, with_simulation, wrapped};
 use crate::draft::Draft;
 use serde_json::{Value, json};
 
 /// The transfers that a smart wallet may make when it is simulated (S-5).
 pub(super) fn simulations() -> Vec<Draft> {
-    let moving = |transfers: &[Value]| told(wrapped(), &json!({"feePayerLost": "10001", "transfers": transfers}));
-    let losing = |lamports: &str| told(wrapped(), &json!({"feePayerLost": lamports, "transfers": [payment()]}));
+    let moving =
+        |transfers: &[Value]| with_simulation(wrapped(), &json!({"feePayerLost": "10001", "transfers": transfers}));
+    let losing =
+        |lamports: &str| with_simulation(wrapped(), &json!({"feePayerLost": lamports, "transfers": [payment()]}));
     let paying = |amount| moving(&[shown(TOKEN, SOURCE, DESTINATION, VAULT, amount)]);
     let besides = |other: Value| moving(&[payment(), other]);
     let (other_message, other_mint) = {
@@ -73,7 +75,7 @@ pub(super) fn simulations() -> Vec<Draft> {
             .result(&paid)
             .comment("Only transfers of at least the price match, and just one does (§1.4).")
             .rulings(&["S-5"]),
-        refused(told(wrapped(), &Value::Null), "0240i", "the simulation fails", "transfer"),
+        refused(with_simulation(wrapped(), &Value::Null), "0240i", "the simulation fails", "transfer"),
         refused(moving(&[other_mint]), "0240j", "simulated, another token is transferred", "transfer"),
         refused(
             moving(&[shown(TOKEN_2022, SOURCE, DESTINATION, VAULT, "10000")]),
@@ -130,7 +132,7 @@ pub(super) fn simulations() -> Vec<Draft> {
             .more("facts", json!({"simulations": {other_message: {"feePayerLost": "10001", "transfers": [payment()]}}}))
             .undecided("0240t", "a simulation of another message", "programs")
             .rulings(&["S-5"]),
-        told(unsigned, &json!({"feePayerLost": "10001", "transfers": [payment()]}))
+        with_simulation(unsigned, &json!({"feePayerLost": "10001", "transfers": [payment()]}))
             .invalid("0240u", "simulated without a signature, and there is none", "signed")
             .rulings(&["S-4"]),
         moving(&[payment()])
@@ -144,7 +146,7 @@ pub(super) fn simulations() -> Vec<Draft> {
             "programs",
         ),
         refused(
-            told(
+            with_simulation(
                 Case::of(&[limit(60_000), price(1), wallet(), instruction(SYSTEM, &[], &[4, 0, 0, 0])]),
                 &json!({"feePayerLost": "10001", "transfers": [payment()]}),
             ),
@@ -159,24 +161,26 @@ pub(super) fn simulations() -> Vec<Draft> {
 pub(super) fn others() -> Vec<Draft> {
     let calling = |name: &str, accounts: &[&str]| {
         let call = json!({"program": TOKEN, "name": name, "accounts": accounts});
-        told(wrapped(), &json!({"feePayerLost": "10001", "transfers": [payment()], "otherCalls": [call]}))
+        with_simulation(wrapped(), &json!({"feePayerLost": "10001", "transfers": [payment()], "otherCalls": [call]}))
     };
-    let besides = |other: Value| told(wrapped(), &json!({"feePayerLost": "10001", "transfers": [payment(), other]}));
+    let besides =
+        |other: Value| with_simulation(wrapped(), &json!({"feePayerLost": "10001", "transfers": [payment(), other]}));
     let of_pyusd = |source: &str| {
         let mut transfer = shown(TOKEN_2022, source, THIRD, VAULT, "7");
         transfer["mint"] = PYUSD.into();
         besides(transfer)
     };
-    let moving =
-        |case: Case, transfers: &[Value]| told(case, &json!({"feePayerLost": "10001", "transfers": transfers}));
+    let moving = |case: Case, transfers: &[Value]| {
+        with_simulation(case, &json!({"feePayerLost": "10001", "transfers": transfers}))
+    };
     let with = |more: &[Instruction]| {
         let parts = [vec![limit(60_000), price(1), wallet(), memo(NONCE)], more.to_vec()].concat();
         Case::of(&parts)
     };
     // An instruction of the budget with a byte more.
-    let trailing = |place: usize, tag: u8, value: &[u8]| {
+    let trailing = |at: usize, tag: u8, value: &[u8]| {
         let mut parts = vec![limit(60_000), price(1), wallet(), memo(NONCE)];
-        parts[place] = instruction(COMPUTE_BUDGET, &[], &[&[tag], value, &[0]].concat());
+        parts[at] = instruction(COMPUTE_BUDGET, &[], &[&[tag], value, &[0]].concat());
         moving(Case::of(&parts), &[payment()])
     };
     let paid = json!({"verdict": "valid", "payer": VAULT, "offer": 0});
@@ -278,7 +282,7 @@ pub(super) fn others() -> Vec<Draft> {
 pub(super) fn arrivals() -> Vec<Draft> {
     let arriving = |amount: &str, received: Value| {
         let transfers = [shown(TOKEN, SOURCE, DESTINATION, VAULT, amount)];
-        told(wrapped(), &json!({"feePayerLost": "10001", "transfers": transfers, "received": received}))
+        with_simulation(wrapped(), &json!({"feePayerLost": "10001", "transfers": transfers, "received": received}))
     };
     let paid = json!({
         "verdict": "valid", "payer": VAULT, "offer": 0, "outstanding": ["blockhash", "mint", "destination"],

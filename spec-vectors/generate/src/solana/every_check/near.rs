@@ -74,18 +74,22 @@ fn instructions(add: Add<'_>) {
 }
 
 fn fee_payers(add: Add<'_>) {
-    let own = |case: Case, addresses: &[&str]| case.more("facilitators", json!(addresses));
+    let for_facilitators = |case: Case, addresses: &[&str]| case.more("facilitators", json!(addresses));
     let by_another = || Case::new(&Message::new(bytes(THIRD), &parts()).signed());
     add(
         "an own address pays the fee, and the offer names another one",
-        own(by_another(), &[SPONSOR, THIRD]),
+        for_facilitators(by_another(), &[SPONSOR, THIRD]),
         Invalid("fee-payer"),
     );
-    add("the second own address is the offer's", own(Case::good(), &[THIRD, SPONSOR]), Valid("fee-payer-managed"));
+    add(
+        "the second own address is the offer's",
+        for_facilitators(Case::good(), &[THIRD, SPONSOR]),
+        Valid("fee-payer-managed"),
+    );
     let other_case = SPONSOR.replacen('m', "M", 1);
     add(
         "an own address with a letter in the other case",
-        own(Case::good(), &[&other_case]),
+        for_facilitators(Case::good(), &[&other_case]),
         Invalid("fee-payer-managed"),
     );
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     super::{
-        answers::told,
+        answers::with_simulation,
         build::{Instruction, account, instruction},
         case::{
             Case, DESTINATION, LIGHTHOUSE, LOSES_FUNDS, MERCHANT, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE, SPONSOR,
@@ -159,7 +159,8 @@ pub(super) fn wallets() -> Vec<Draft> {
     let shown = json!({
         "program": TOKEN, "source": SOURCE, "mint": USDC, "destination": DESTINATION, "authority": TABLE, "amount": "10000",
     });
-    let simulated = |lost: &str| told(usual().case(), &json!({"feePayerLost": lost, "transfers": [shown.clone()]}));
+    let simulated =
+        |lost: &str| with_simulation(usual().case(), &json!({"feePayerLost": lost, "transfers": [shown.clone()]}));
     let mut drafts = numbered(
         "0854",
         &["U-28"],

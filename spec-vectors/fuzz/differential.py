@@ -1,7 +1,7 @@
 """Asks an implementation and `x402 testee` the same, with texts that are changed at random, and shows where they differ.
 
-    python3 beside.py [--kind settlement] [--header] [--cases 5000] [--seed 1] -- COMMAND …
-    python3 beside.py --op match|network|verify [--cases 5000] [--seed 1] -- COMMAND …
+    python3 differential.py [--kind settlement] [--header] [--cases 5000] [--seed 1] -- COMMAND …
+    python3 differential.py --op match|network|verify [--cases 5000] [--seed 1] -- COMMAND …
 
 COMMAND is a testee (docs/reference/operations) that answers the operation. For `decode` a text begins as one of seeds/<kind>/ and is changed in
 up to four places: a word of x402.dict or of a seed comes in, also within a string; a word goes, comes twice, or changes places; a
@@ -48,10 +48,10 @@ class Testee:
     def start(self):
         self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
 
-    def ask(self, op, given):
+    def ask(self, op, question_input):
         """The answer's `result`; None for skipped; a text where there is no such answer."""
         try:
-            self.process.stdin.write(json.dumps({"id": "1", "op": op, "input": given}) + "\n")
+            self.process.stdin.write(json.dumps({"id": "1", "op": op, "input": question_input}) + "\n")
             self.process.stdin.flush()
             line = self.process.stdout.readline()
             if re.match(r'\s*\{\s*"testee"', line):
@@ -78,7 +78,7 @@ def changed(text, seeds, words, choice):
     for _ in range(choice.choice([1, 1, 2, 2, 3, 4])):
         parts = WORD.findall(text) or [""]
         at, other = choice.randrange(len(parts)), choice.randrange(len(parts))
-        scalars = [place for place, part in enumerate(parts) if not re.fullmatch(r"[\s{}\[\]:,]?", part)] or [at]
+        scalars = [position for position, part in enumerate(parts) if not re.fullmatch(r"[\s{}\[\]:,]?", part)] or [at]
         match choice.randrange(8):
             case 0:
                 parts.insert(at, choice.choice(words))
@@ -97,9 +97,9 @@ def changed(text, seeds, words, choice):
             case change:
                 within = choice.choice(scalars)
                 part = parts[within]
-                place = choice.randint(1, max(1, len(part) - 1))
+                position = choice.randint(1, max(1, len(part) - 1))
                 character = choice.choice(["", chr(choice.randrange(128)), "\u00e9", "\U0001f600"])
-                parts[within] = part[:place] + (character if change == 6 else choice.choice(words)) + part[place + (change == 6) :]
+                parts[within] = part[:position] + (character if change == 6 else choice.choice(words)) + part[position + (change == 6) :]
         text = "".join(parts)
     return text
 
@@ -149,42 +149,42 @@ def edited(holder, words, choice):
     return {**holder, name: altered(value, words, choice)}
 
 
-def changed_network(given, words, choice):
-    [(name, text)] = given.items()
+def changed_network(question_input, words, choice):
+    [(name, text)] = question_input.items()
     return {name: spelled(text if choice.randrange(4) else choice.choice(words), words, choice)}
 
 
-def changed_match(given, words, choice):
-    offers = list(given["offers"])
+def changed_match(question_input, words, choice):
+    offers = list(question_input["offers"])
     match choice.randrange(4):
         case 0:
             offers.insert(choice.randint(0, len(offers)), edited(choice.choice(offers), words, choice))
         case 1:
-            return {**given, "accepted": edited(given["accepted"], words, choice)}
+            return {**question_input, "accepted": edited(question_input["accepted"], words, choice)}
         case _:
             at = choice.randrange(len(offers))
             offers[at] = edited(offers[at], words, choice)
-    return {**given, "offers": offers}
+    return {**question_input, "offers": offers}
 
 
-def changed_verify(given, words, choice):
-    payment = given["payment"]["json"]
+def changed_verify(question_input, words, choice):
+    payment = question_input["payment"]["json"]
     if choice.randrange(2):
-        numbers = [int(number) for number in re.findall(r'"(\d{9,10})"', json.dumps(payment))] or [given["now"]]
-        return {**given, "now": max(0, choice.choice(numbers) + choice.choice([*range(-8, 9), -60, 60, -600, 600]))}
-    [offer] = given["offers"]
+        numbers = [int(number) for number in re.findall(r'"(\d{9,10})"', json.dumps(payment))] or [question_input["now"]]
+        return {**question_input, "now": max(0, choice.choice(numbers) + choice.choice([*range(-8, 9), -60, 60, -600, 600]))}
+    [offer] = question_input["offers"]
     names = ["amount" if "amount" in offer else "maxAmountRequired"] * 4 + list(offer)
     name = choice.choice(names)
     value = edited(offer[name], words, choice) if isinstance(offer[name], dict) else altered(offer[name], words, choice)
     if "accepted" in payment:
         payment = {**payment, "accepted": {**payment["accepted"], name: value}}
-    return {**given, "offers": [{**offer, name: value}], "payment": {"json": payment}}
+    return {**question_input, "offers": [{**offer, name: value}], "payment": {"json": payment}}
 
 
 CHANGED = {"match": changed_match, "network": changed_network, "verify": changed_verify}
 
 
-class Beside:
+class Differential:
     def __init__(self, options, ours, theirs):
         self.options, self.ours, self.theirs = options, ours, theirs
         self.skipped = 0
@@ -193,11 +193,11 @@ class Beside:
         """What kind of difference there is, or None."""
         if self.options.op != "decode":
             return self.other(text)
-        given = {"kind": self.options.kind, "text": text}
+        question_input = {"kind": self.options.kind, "text": text}
         if self.options.header:
             value = base64.b64encode(text.encode()).decode()
-            given = {"header": {"name": HEADERS[self.options.kind], "value": value}}
-        ours, theirs = self.ours.ask("decode", given), self.theirs.ask("decode", given)
+            question_input = {"header": {"name": HEADERS[self.options.kind], "value": value}}
+        ours, theirs = self.ours.ask("decode", question_input), self.theirs.ask("decode", question_input)
         if not isinstance(ours, dict):
             sys.exit(f"x402 {ours}: {text}")
         if theirs is None:
@@ -220,14 +220,14 @@ class Beside:
     def other(self, text):
         """The same for the other operations, of which the text is the input."""
         try:
-            given = json.loads(text)
+            question_input = json.loads(text)
         except ValueError:
             return None
-        ours = self.ours.ask(self.options.op, given)
+        ours = self.ours.ask(self.options.op, question_input)
         if not isinstance(ours, dict):
             # No such question can be asked: it is malformed, or too large.
             return None
-        theirs = self.theirs.ask(self.options.op, given)
+        theirs = self.theirs.ask(self.options.op, question_input)
         if theirs is None:
             self.skipped += 1
             return None
@@ -235,17 +235,17 @@ class Beside:
             return theirs
         match self.options.op:
             case "network":
-                said = [answer.get("caip2", "no network") for answer in (theirs, ours)]
-                kinds = [text and ("no network" if text == "no network" else "a network") for text in said]
+                answers = [answer.get("caip2", "no network") for answer in (theirs, ours)]
+                kinds = [text and ("no network" if text == "no network" else "a network") for text in answers]
             case "match":
-                said = kinds = [f"offer {answer.get('offer')}" if answer.get("offer") is not None else "no offer" for answer in (theirs, ours)]
+                answers = kinds = [f"offer {answer.get('offer')}" if answer.get("offer") is not None else "no offer" for answer in (theirs, ours)]
             case _:
-                said = [answer.get("verdict") for answer in (theirs, ours)]
+                answers = [answer.get("verdict") for answer in (theirs, ours)]
                 # What nobody can decide may be refused.
-                if said == ["invalid", "undecided"]:
+                if answers == ["invalid", "undecided"]:
                     return None
-                kinds = [said[0], f"{said[1]}, {ours.get('check', 'by no check')}"]
-        return None if said[0] == said[1] else f"{kinds[0]}, but x402: {kinds[1]}"
+                kinds = [answers[0], f"{answers[1]}, {ours.get('check', 'by no check')}"]
+        return None if answers[0] == answers[1] else f"{kinds[0]}, but x402: {kinds[1]}"
 
     def smallest(self, text, kind):
         """The text with whatever can go, as long as the difference stays of its kind."""
@@ -274,9 +274,9 @@ def main():
     folder = options.kind if options.op == "decode" else options.op
     seeds = [path.read_text("utf-8") for path in sorted((HERE / "seeds" / folder).glob("*.json"))]
     if not seeds or not command or options.header and (options.op, options.kind) not in {("decode", kind) for kind in HEADERS}:
-        kinds = sorted(place.name for place in (HERE / "seeds").iterdir() if place.name not in CHANGED)
+        kinds = sorted(path.name for path in (HERE / "seeds").iterdir() if path.name not in CHANGED)
         parser.error("COMMAND, and a kind with seeds (and a header): " + ", ".join(kinds))
-    beside = Beside(options, Testee(["x402", "testee"]), Testee(command))
+    fuzzer = Differential(options, Testee(["x402", "testee"]), Testee(command))
     choice, words, found = random.Random(options.seed), words_of_dictionary(), {}
     for _ in range(options.cases):
         text = choice.choice(seeds)
@@ -284,14 +284,14 @@ def main():
             text = changed(text, seeds, words, choice)
         else:
             text = json.dumps(CHANGED[options.op](json.loads(text), words, choice))
-        kind = beside.difference(text)
+        kind = fuzzer.difference(text)
         if kind and kind not in found:
-            found[kind] = beside.smallest(text, kind)
+            found[kind] = fuzzer.smallest(text, kind)
     for kind, text in sorted(found.items()):
         print(f"{kind}\n    {text!r}")
-    if beside.skipped == options.cases:
+    if fuzzer.skipped == options.cases:
         sys.exit(f"the implementation skips every question of {options.op}")
-    print(f"{options.cases} cases, {len(found)} kinds of differences" + (f", {beside.skipped} skipped" if beside.skipped else ""))
+    print(f"{options.cases} cases, {len(found)} kinds of differences" + (f", {fuzzer.skipped} skipped" if fuzzer.skipped else ""))
     sys.exit(bool(found))
 
 

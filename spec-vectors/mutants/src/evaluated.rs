@@ -108,7 +108,7 @@ impl Part {
 
 /// Our judgement of a payment that could be decoded.
 #[derive(Debug)]
-pub(crate) struct Judged {
+pub(crate) struct Evaluated {
     pub(crate) part: Part,
     pub(crate) verdict: String,
     pub(crate) checks: Vec<Check>,
@@ -123,7 +123,7 @@ pub(crate) struct Check {
     pub(crate) detail: String,
 }
 
-impl Judged {
+impl Evaluated {
     /// From the input of the operation, the payment in it and the report on it.
     pub(crate) fn of(input: &Json, document: &Json, report: &Json) -> Option<Self> {
         let version = document.get("x402Version").and_then(Json::as_plain)?.parse().ok()?;

@@ -1,4 +1,4 @@
-//! The places: payments of each mechanism for `verify`, and documents with a network for `decode`.
+//! The fields that get faults: payments of each mechanism for `verify`, and documents with a network for `decode`.
 
 use serde_json::{Value, json};
 use x402_vectors::vector::Level;
@@ -25,7 +25,7 @@ use crate::{
 /// The payment by the variant of an operator.
 pub(super) const GATEWAY: &str = "the Gateway";
 
-/// What `verify` says of a place with a fault.
+/// The answer of `verify` to a field with a fault.
 pub(super) enum Reply {
     /// By this check, for this reason.
     Refused(&'static str, &'static str),
@@ -34,7 +34,7 @@ pub(super) enum Reply {
 }
 use Reply::{Refused, Taken};
 
-/// A payment, and the places of it. The numbers of its vectors begin with that of the payment, which is a multiple of 100.
+/// A payment, and the fields of it. The numbers of its vectors begin with that of the payment, which is a multiple of 100.
 pub(super) struct Payment {
     pub(super) number: usize,
     pub(super) name: &'static str,
@@ -48,7 +48,7 @@ pub(super) struct Payment {
     pub(super) flags: &'static [&'static str],
     /// The open questions, unless they follow from the mechanism (`derived.rs`).
     pub(super) outstanding: &'static [&'static str],
-    pub(super) places: Vec<Place>,
+    pub(super) field_paths: Vec<FieldPath>,
 }
 
 impl Payment {
@@ -66,7 +66,7 @@ impl Payment {
         if self.name == GATEWAY { draft.of_operator() } else { draft }
     }
 
-    /// Before the numbers of the places that came later, and of those that other operations read. It begins as the first ones do, by
+    /// Before the numbers of the fields that came later, and of those that other operations read. It begins as the first ones do, by
     /// which the features of a report find them (`profiles.json` of `x402-conformance`).
     pub(super) const fn more(&self) -> usize {
         match self.number {
@@ -78,7 +78,7 @@ impl Payment {
     }
 }
 
-/// Who reads a place.
+/// The reader of a field.
 #[derive(Clone, Copy)]
 enum Reader {
     /// The decoder, and then the comparison with the server's offer.
@@ -92,7 +92,7 @@ enum Reader {
 }
 
 #[derive(Clone)]
-pub(super) struct Place {
+pub(super) struct FieldPath {
     /// Into the question.
     pub(super) pointer: &'static str,
     pub(super) kind: Kind,
@@ -107,7 +107,7 @@ const OTHER_TERMS: Reply = Refused("offer", "invalid_payment_requirements");
 const NO_SPONSOR: Reply = Refused("allowance", "permit2_allowance_required");
 const OTHER_TYPE: &str = "invalid_batch_settlement_evm_payload_type";
 
-impl Place {
+impl FieldPath {
     /// `None` if vectors of another group decide it.
     pub(super) fn reply(&self, effect: Effect) -> Option<Reply> {
         use Effect::{Another, Beyond, Malformed, Missing, Null, Same};
@@ -209,7 +209,7 @@ impl Place {
         })
     }
 
-    /// The name of the fault for who reads the place.
+    /// The name of the fault for the reader of the field.
     pub(super) fn fault(&self, fault: &Fault) -> Named {
         use Effect::{Another, Beyond, Malformed, Missing, Null, Same};
         let is = |end: &str| self.pointer.ends_with(end);
@@ -397,16 +397,16 @@ const MORE: [(&str, &str); 9] = [
     ("/payment/json/accepted/extra/more", "More"),
 ];
 
-/// New places go to the end of their payment.
+/// New fields go to the end of their payment.
 pub(super) fn payments() -> Vec<Payment> {
     let payload = Reader::Payload("payload", "invalid_payload");
-    let places = |of: &[(&'static str, Kind)], reader: Reader| -> Vec<Place> {
-        of.iter().map(|(pointer, kind)| Place { pointer, kind: *kind, number: 0, reader, of: "" }).collect()
+    let field_paths = |of: &[(&'static str, Kind)], reader: Reader| -> Vec<FieldPath> {
+        of.iter().map(|(pointer, kind)| FieldPath { pointer, kind: *kind, number: 0, reader, of: "" }).collect()
     };
     let both = |terms: &[(&'static str, Kind)], of: &[(&'static str, Kind)]| {
-        places(terms, Reader::Terms).into_iter().chain(places(of, payload)).collect()
+        field_paths(terms, Reader::Terms).into_iter().chain(field_paths(of, payload)).collect()
     };
-    let evm = |number, name, ruling, payment: &payment::Payment, places| Payment {
+    let evm = |number, name, ruling, payment: &payment::Payment, field_paths| Payment {
         number,
         name,
         question: payment.question().to_string(),
@@ -414,7 +414,7 @@ pub(super) fn payments() -> Vec<Payment> {
         ruling,
         flags: &[],
         outstanding: &[],
-        places,
+        field_paths,
     };
     let base = payment::Payment::new;
     let sponsored = nothing_allowed(base(Method::Permit2)).sponsored(&permit());
@@ -427,12 +427,12 @@ pub(super) fn payments() -> Vec<Payment> {
     let facilitator = [("/payment/json/payload/permit2Authorization/witness/facilitator", Hex)];
     let in_version_1 = [("/payment/json/x402Version", Version), ("/payment/json/scheme", Name)];
     let channel = |number, name, row, code, of: &[&[(&'static str, Kind)]]| {
-        let payload = places(&of.concat(), Reader::Payload("payload", code));
+        let payload = field_paths(&of.concat(), Reader::Payload("payload", code));
         let question = batch_settlement::question(row).to_string();
-        let places = places(&TERMS, Reader::Terms).into_iter().chain(payload).collect();
+        let field_paths = field_paths(&TERMS, Reader::Terms).into_iter().chain(payload).collect();
         // The rows of a claim may have many payers.
         let payer = (!matches!(name, "a claim" | "a completed refund")).then_some(SIGNER);
-        Payment { number, name, question, payer, ruling: "N-1", flags: &[], outstanding: &[], places }
+        Payment { number, name, question, payer, ruling: "N-1", flags: &[], outstanding: &[], field_paths }
     };
     // Their payloads are transactions, whose bytes have vectors in groups of their own.
     let transaction = |number, name, ruling, drafts: &[Draft], id, terms: &[(&'static str, Kind)]| {
@@ -445,7 +445,7 @@ pub(super) fn payments() -> Vec<Payment> {
             ruling,
             flags: &[],
             outstanding: &[],
-            places: places(terms, Reader::Terms),
+            field_paths: field_paths(terms, Reader::Terms),
         }
     };
     let of_solana = solana::drafts();
@@ -459,7 +459,7 @@ pub(super) fn payments() -> Vec<Payment> {
         flags: &["gateway"],
         outstanding: &["gateway-balance", "gateway-nonce"],
         // All else is read as EIP-3009 is.
-        places: Vec::new(),
+        field_paths: Vec::new(),
     };
     let mut payments = vec![
         evm(100, "EIP-3009, V2", "E-1", &base(Method::Eip3009), both(&BASE_TERMS, &EIP3009)),
@@ -467,10 +467,10 @@ pub(super) fn payments() -> Vec<Payment> {
         evm(300, "Permit2", "P-2", &base(Method::Permit2), both(&TERMS, &PERMIT)),
         evm(400, "upto", "P-4", &base(Method::Upto), both(&TERMS, &[&PERMIT[..], &facilitator].concat())),
         evm(500, "Permit2 with a permit", "P-5", &sponsored, {
-            places(&EIP2612, Reader::Payload("permit-payload", "invalid_eip2612_extension_format"))
+            field_paths(&EIP2612, Reader::Payload("permit-payload", "invalid_eip2612_extension_format"))
         }),
         evm(600, "Permit2 with an approval", "P-6", &approved, {
-            places(&APPROVAL, Reader::Payload("approval-payload", "invalid_erc20_approval_extension_format"))
+            field_paths(&APPROVAL, Reader::Payload("approval-payload", "invalid_erc20_approval_extension_format"))
         }),
         channel(700, "a voucher", "0100a", "invalid_batch_settlement_evm_voucher_payload", &[&VOUCHER]),
         channel(800, "a deposit", "0100b", "invalid_batch_settlement_evm_deposit_payload", &[&DEPOSIT, &VOUCHER[6..9]]),
@@ -498,33 +498,34 @@ pub(super) fn payments() -> Vec<Payment> {
         evm(10_650, WITH_MORE, "B-2", &with_more, {
             let extensions = [("/payment/json/extensions", Object)];
             let more = MORE.map(|(pointer, _)| (pointer, Name));
-            places(&[&more[..], &extensions].concat(), Reader::Terms)
+            field_paths(&[&more[..], &extensions].concat(), Reader::Terms)
         }),
     ];
     for payment in &mut payments {
         let (first, more) = (payment.number, payment.more());
-        let first = (first + 1..).zip(std::mem::take(&mut payment.places));
-        let places = first.chain((more + 1..).zip(further(payment.name)));
-        payment.places = places.map(|(number, place)| Place { number, of: payment.name, ..place }).collect();
+        let first = (first + 1..).zip(std::mem::take(&mut payment.field_paths));
+        let field_paths = first.chain((more + 1..).zip(further(payment.name)));
+        payment.field_paths =
+            field_paths.map(|(number, field_path)| FieldPath { number, of: payment.name, ..field_path }).collect();
     }
     payments
 }
 
-/// The objects of a payment, and what its first places leave out.
-fn further(payment: &str) -> Vec<Place> {
-    let places = |reader: Reader, of: &[(&'static str, Kind)]| -> Vec<Place> {
-        of.iter().map(|(pointer, kind)| Place { pointer, kind: *kind, number: 0, reader, of: "" }).collect()
+/// The objects of a payment, and what its first fields leave out.
+fn further(payment: &str) -> Vec<FieldPath> {
+    let field_paths = |reader: Reader, of: &[(&'static str, Kind)]| -> Vec<FieldPath> {
+        of.iter().map(|(pointer, kind)| FieldPath { pointer, kind: *kind, number: 0, reader, of: "" }).collect()
     };
-    let envelope = |reason| places(Reader::Envelope(reason), &[("/payment/json/payload", Object)]);
-    let payload = |reason, of: &[(&'static str, Kind)]| places(Reader::Payload("payload", reason), of);
+    let envelope = |reason| field_paths(Reader::Envelope(reason), &[("/payment/json/payload", Object)]);
+    let payload = |reason, of: &[(&'static str, Kind)]| field_paths(Reader::Payload("payload", reason), of);
     let offer = |of: &[(&'static str, Kind)]| {
         let accepted = [("/payment/json/accepted", Object), ("/payment/json/accepted/extra", Object)];
-        places(Reader::Terms, &[of, &accepted].concat())
+        field_paths(Reader::Terms, &[of, &accepted].concat())
     };
     let evm = [BASE_TERMS[4], BASE_TERMS[5], BASE_TERMS[7], BASE_TERMS[8]];
     let others = [("/payment/json/accepted/asset", Name), ("/payment/json/accepted/payTo", Name)];
     let method = [("/payment/json/accepted/extra/assetTransferMethod", Name)];
-    let in_version_1 = places(Reader::Terms, &[("/payment/json/network", Name)]);
+    let in_version_1 = field_paths(Reader::Terms, &[("/payment/json/network", Name)]);
     let eip3009 = [("/payment/json/payload/authorization", Object)];
     let permit = [
         ("/payment/json/payload/permit2Authorization", Object),
@@ -532,8 +533,8 @@ fn further(payment: &str) -> Vec<Place> {
         ("/payment/json/payload/permit2Authorization/witness", Object),
     ];
     let sponsor = |objects: &[(&'static str, Kind)], version: (&'static str, Kind), check, reason| {
-        let version = places(Reader::Payload(check, reason), &[version]);
-        [places(Reader::Sponsor, objects), version].concat()
+        let version = field_paths(Reader::Payload(check, reason), &[version]);
+        [field_paths(Reader::Sponsor, objects), version].concat()
     };
     let channel = |terms: &[(&'static str, Kind)], reason, of: &[(&'static str, Kind)]| {
         let kind = payload(OTHER_TYPE, &[("/payment/json/payload/type", Name)]);
@@ -543,7 +544,7 @@ fn further(payment: &str) -> Vec<Place> {
     let filled = |reason, of: &[(&'static str, Kind)]| {
         let accepted = [("/payment/json/accepted", Object)];
         let kind = payload(OTHER_TYPE, &[("/payment/json/payload/type", Name)]);
-        [places(Reader::Terms, &accepted), envelope(OTHER_TYPE), kind, payload(reason, of)].concat()
+        [field_paths(Reader::Terms, &accepted), envelope(OTHER_TYPE), kind, payload(reason, of)].concat()
     };
     let transaction = |reason| {
         let transaction = payload(reason, &[("/payment/json/payload/transaction", Free)]);
@@ -602,7 +603,7 @@ fn further(payment: &str) -> Vec<Place> {
                 ("/payment/json/payload/deposit/authorization/permit2Authorization/witness", Object),
                 ("/payment/json/payload/deposit/amount", Decimal),
             ];
-            // They come last, because the places number the cells, and ids are permanent.
+            // They come last, because the fields number the cells, and ids are permanent.
             let outside =
                 [("/payment/json/payload/deposit", Object), ("/payment/json/payload/deposit/authorization", Object)];
             [channel(&[], deposit, &parts), payload(deposit, &outside)].concat()
@@ -656,7 +657,7 @@ pub(super) fn nothing_allowed(payment: payment::Payment) -> payment::Payment {
     payment.asks("facts.allowances", json!([{"token": TOKEN, "owner": SIGNER, "amount": "0"}]))
 }
 
-/// A document for `decode`, and the places of it. The numbers of its vectors begin with that of the document.
+/// A document for `decode`, and the fields of it. The numbers of its vectors begin with that of the document.
 pub(super) struct Document {
     pub(super) number: usize,
     pub(super) kind: &'static str,
@@ -664,7 +665,7 @@ pub(super) struct Document {
     pub(super) version: Option<u64>,
     /// With which it is accepted.
     pub(super) flags: &'static [&'static str],
-    pub(super) places: Vec<InDocument>,
+    pub(super) field_paths: Vec<InDocument>,
 }
 
 pub(super) struct InDocument {
@@ -676,7 +677,7 @@ pub(super) struct InDocument {
     pub(super) optional: bool,
 }
 
-/// New places go to the end of their document.
+/// New fields go to the end of their document.
 pub(super) fn documents() -> Vec<Document> {
     let offer: Value = json!({
         "scheme": "exact", "network": "eip155:84532", "amount": "10000", "asset": TOKEN, "payTo": SIGNER,
@@ -713,15 +714,15 @@ pub(super) fn documents() -> Vec<Document> {
     });
     let list_1 = json!({"x402Version": 1, "items": [item_1], "pagination": {"limit": 10, "offset": 0, "total": 1}});
     let document =
-        |number, kind_of_document, document: &Value, version, places: &[(&'static str, Kind, &'static str)]| {
-            let place = |(pointer, kind, unreadable): &(&'static str, Kind, &'static str)| InDocument {
+        |number, kind_of_document, document: &Value, version, field_paths: &[(&'static str, Kind, &'static str)]| {
+            let field_path = |(pointer, kind, unreadable): &(&'static str, Kind, &'static str)| InDocument {
                 pointer,
                 kind: *kind,
                 unreadable,
                 optional: kind_of_document == "settlement" && *pointer == "/amount",
             };
-            let places = places.iter().map(place).chain(further_of(kind_of_document, version)).collect();
-            Document { number, kind: kind_of_document, text: document.to_string(), version, flags: &[], places }
+            let field_paths = field_paths.iter().map(field_path).chain(further_of(kind_of_document, version)).collect();
+            Document { number, kind: kind_of_document, text: document.to_string(), version, flags: &[], field_paths }
         };
     let in_request: [(&'static str, Kind, &'static str); 10] = [
         ("/x402Version", Version, ""),
@@ -845,59 +846,64 @@ pub(super) fn documents() -> Vec<Document> {
             ],
         ),
         Document {
-            places: vec![InDocument { pointer: "/signers/eip155:*/0", kind: Kept, unreadable: "", optional: false }],
+            field_paths: vec![InDocument {
+                pointer: "/signers/eip155:*/0",
+                kind: Kept,
+                unreadable: "",
+                optional: false,
+            }],
             ..document(6300, "supported", &with_signer, None, &[])
         },
     ]
 }
 
-/// The objects of a document, and what its first places leave out.
+/// The objects of a document, and the fields that its first list leaves out.
 fn further_of(document: &str, version: Option<u64>) -> Vec<InDocument> {
-    let place = |pointer, kind| InDocument { pointer, kind, unreadable: "", optional: false };
-    let entry = |unreadable, pointer, kind| InDocument { unreadable, ..place(pointer, kind) };
-    let optional = |pointer, kind| InDocument { optional: true, ..place(pointer, kind) };
+    let field_path = |pointer, kind| InDocument { pointer, kind, unreadable: "", optional: false };
+    let entry = |unreadable, pointer, kind| InDocument { unreadable, ..field_path(pointer, kind) };
+    let optional = |pointer, kind| InDocument { optional: true, ..field_path(pointer, kind) };
     let optional_in_offer = |pointer| InDocument { optional: true, ..entry("unreadable-offer", pointer, Free) };
     match (document, version) {
         ("payment", Some(2)) => vec![
-            place("/accepted", Object),
-            place("/accepted/asset", Free),
-            place("/accepted/payTo", Free),
-            place("/payload", Object),
+            field_path("/accepted", Object),
+            field_path("/accepted/asset", Free),
+            field_path("/accepted/payTo", Free),
+            field_path("/payload", Object),
         ],
-        ("payment", _) => vec![place("/network", Name), place("/payload", Object)],
+        ("payment", _) => vec![field_path("/network", Name), field_path("/payload", Object)],
         ("verify-request" | "settle-request", Some(2)) => vec![
-            place("/paymentPayload", Object),
-            place("/paymentPayload/accepted", Object),
-            place("/paymentPayload/accepted/asset", Free),
-            place("/paymentPayload/accepted/payTo", Free),
-            place("/paymentPayload/payload", Object),
-            place("/paymentRequirements", Object),
-            place("/paymentRequirements/asset", Free),
-            place("/paymentRequirements/payTo", Free),
+            field_path("/paymentPayload", Object),
+            field_path("/paymentPayload/accepted", Object),
+            field_path("/paymentPayload/accepted/asset", Free),
+            field_path("/paymentPayload/accepted/payTo", Free),
+            field_path("/paymentPayload/payload", Object),
+            field_path("/paymentRequirements", Object),
+            field_path("/paymentRequirements/asset", Free),
+            field_path("/paymentRequirements/payTo", Free),
         ],
         ("verify-request" | "settle-request", _) => vec![
-            place("/paymentPayload", Object),
-            place("/paymentPayload/network", Name),
-            place("/paymentPayload/payload", Object),
-            place("/paymentRequirements", Object),
-            place("/paymentRequirements/network", Name),
-            place("/paymentRequirements/asset", Free),
-            place("/paymentRequirements/payTo", Free),
-            place("/paymentRequirements/resource", Free),
+            field_path("/paymentPayload", Object),
+            field_path("/paymentPayload/network", Name),
+            field_path("/paymentPayload/payload", Object),
+            field_path("/paymentRequirements", Object),
+            field_path("/paymentRequirements/network", Name),
+            field_path("/paymentRequirements/asset", Free),
+            field_path("/paymentRequirements/payTo", Free),
+            field_path("/paymentRequirements/resource", Free),
             optional("/paymentRequirements/description", Free),
             optional("/paymentRequirements/mimeType", Free),
         ],
         ("settlement", _) => {
-            vec![place("/success", Bool), place("/transaction", Free), optional("/payer", Free)]
+            vec![field_path("/success", Bool), field_path("/transaction", Free), optional("/payer", Free)]
         }
         ("payment-required", Some(2)) => vec![
-            place("/accepts", List),
+            field_path("/accepts", List),
             entry("unreadable-offer", "/accepts/0", Object),
             entry("unreadable-offer", "/accepts/0/asset", Free),
             entry("unreadable-offer", "/accepts/0/payTo", Free),
         ],
         ("payment-required", _) => vec![
-            place("/accepts", List),
+            field_path("/accepts", List),
             entry("unreadable-offer", "/accepts/0", Object),
             entry("unreadable-offer", "/accepts/0/network", Name),
             entry("unreadable-offer", "/accepts/0/asset", Free),
@@ -906,9 +912,9 @@ fn further_of(document: &str, version: Option<u64>) -> Vec<InDocument> {
             optional_in_offer("/accepts/0/description"),
             optional_in_offer("/accepts/0/mimeType"),
         ],
-        ("supported", _) => vec![place("/kinds", List), entry("unreadable-kind", "/kinds/0", Object)],
+        ("supported", _) => vec![field_path("/kinds", List), entry("unreadable-kind", "/kinds/0", Object)],
         ("resource-list", Some(2)) => vec![
-            place("/items", List),
+            field_path("/items", List),
             entry("unreadable-item", "/items/0", Object),
             entry("unreadable-item", "/items/0/resource", Free),
             entry("unreadable-item", "/items/0/type", Free),
@@ -922,7 +928,7 @@ fn further_of(document: &str, version: Option<u64>) -> Vec<InDocument> {
             vec![optional_in_offer("/items/0/accepts/0/description"), optional_in_offer("/items/0/accepts/0/mimeType")]
         }
         ("search-results", _) => vec![
-            place("/resources", List),
+            field_path("/resources", List),
             entry("unreadable-item", "/resources/0", Object),
             entry("unreadable-item", "/resources/0/resource", Free),
             entry("unreadable-item", "/resources/0/type", Free),

@@ -22,9 +22,9 @@ pub(super) fn plain() -> Value {
 }
 
 /// The demand with another value at a JSON pointer. Null removes a member.
-pub(super) fn edited(mut demand: Value, pointer: &str, value: Value) -> Value {
+pub(super) fn edited(mut payment_required: Value, pointer: &str, value: Value) -> Value {
     let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
-    let parent = demand.pointer_mut(parent).expect("a place in the demand");
+    let parent = payment_required.pointer_mut(parent).expect("a place in the demand");
     match (parent, value) {
         (Value::Object(members), Value::Null) => {
             members.remove(name);
@@ -39,7 +39,7 @@ pub(super) fn edited(mut demand: Value, pointer: &str, value: Value) -> Value {
         }
         _ => panic!("{pointer} is in no object"),
     }
-    demand
+    payment_required
 }
 
 /// The level of a rule. A flag of a reader is a warning.

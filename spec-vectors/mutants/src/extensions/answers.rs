@@ -2,7 +2,7 @@
 
 use crate::mutant::{Mutant, Row, results};
 
-const SAID: [Row; 16] = [
+const FIELDS: [Row; 16] = [
     ("sign-in-with-x/says/address/in-small-letters", |j| j.map("address", str::to_lowercase)),
     ("sign-in-with-x/says/chainId/of-another-chain", |j| j.map("chainId", |chain| chain.replace("8453", "1"))),
     ("sign-in-with-x/says/nonce/cut", |j| j.change("nonce", |nonce| nonce.get(..8).map(str::to_owned))),
@@ -32,19 +32,17 @@ const ANSWERS: [(&str, &str, &str); 4] = [
 ];
 
 pub(super) fn mutants() -> Vec<Mutant> {
-    let mut mutants = results("", &SAID);
+    let mut mutants = results("", &FIELDS);
     for (op, verdicts, lists) in ANSWERS {
-        mutants.extend(
-            verdicts
-                .split(' ')
-                .map(|verdict| Mutant::says(format!("{op}/says/always-{verdict}"), move |j| j.say("verdict", verdict))),
-        );
+        mutants.extend(verdicts.split(' ').map(|verdict| {
+            Mutant::edits_result(format!("{op}/says/always-{verdict}"), move |j| j.say("verdict", verdict))
+        }));
         for list in lists.split(' ') {
             let first = format!("{list}.0");
-            mutants.push(Mutant::says(format!("{op}/says/{list}/one-less"), move |j| j.del(&first)));
+            mutants.push(Mutant::edits_result(format!("{op}/says/{list}/one-less"), move |j| j.del(&first)));
             // An additional question costs the caller only the question.
             if !matches!(list, "needs" | "outstanding") {
-                mutants.push(Mutant::says(format!("{op}/says/{list}/one-more"), move |j| j.push(list, "more")));
+                mutants.push(Mutant::edits_result(format!("{op}/says/{list}/one-more"), move |j| j.push(list, "more")));
             }
         }
     }
