@@ -87,12 +87,12 @@ def imported(path, found):
     found.add(path)
     text = path.read_text("utf-8")
     if path.suffix == ".mjs":
-        beside = [(path.parent / name).resolve() for name in IMPORT.findall(text) if name.startswith(".")]
+        paths = [(path.parent / name).resolve() for name in IMPORT.findall(text) if name.startswith(".")]
     else:
         names = re.findall(r"^(?:from|import) (\w+)", text, re.MULTILINE)
         # Another file of vectors/ may have the name of a package.
-        beside = [WITNESS / ("vectors" if name == "models" else "adapters") / f"{name}.py" for name in names]
-    for one in beside:
+        paths = [WITNESS / ("vectors" if name == "models" else "adapters") / f"{name}.py" for name in names]
+    for one in paths:
         if path.suffix == ".mjs" or one.exists():
             imported(one, found)
     return found
@@ -168,8 +168,8 @@ def project():
 def is_published():
     """Whether PyPI has this version of the vectors."""
     command = [sys.executable, "-m", "pip", "index", "versions", "--disable-pip-version-check", "--pre", "x402-spec-vectors"]
-    said = subprocess.run(command, capture_output=True, text=True, timeout=versions.PATIENCE).stdout
-    return VERSION in re.findall(r"[\w.]+", said.partition("versions:")[2].partition("\n")[0])
+    output = subprocess.run(command, capture_output=True, text=True, timeout=versions.PATIENCE).stdout
+    return VERSION in re.findall(r"[\w.]+", output.partition("versions:")[2].partition("\n")[0])
 
 
 def write(name, directory, levels, published):
@@ -187,7 +187,7 @@ def write(name, directory, levels, published):
     (folder / "profile.json").write_text(json.dumps(profile, indent=1) + "\n", "utf-8")
     checkout, source, run = PUBLISHED if published else CHECKED_OUT
     origin = "" if published else "No registry has this version of the vectors, so the command comes from a checkout of {project} at {commit}, in `x402/` next to\nthis folder.\n"
-    said = {
+    values = {
         "name": name,
         "version": VERSION,
         "testee": " ".join(testee),
@@ -205,10 +205,10 @@ def write(name, directory, levels, published):
         "run": run,
         "origin": origin.format(**project()),
     }
-    (folder / "README.md").write_text(PAGE.format(**said), "utf-8")
+    (folder / "README.md").write_text(PAGE.format(**values), "utf-8")
     workflow = directory / ".github/workflows/x402-conformance.yml"
     workflow.parent.mkdir(parents=True, exist_ok=True)
-    workflow.write_text(WORKFLOW.format(**said), "utf-8")
+    workflow.write_text(WORKFLOW.format(**values), "utf-8")
     return folder, testee
 
 
@@ -255,8 +255,8 @@ def check():
     written = [(name, levels) for name in LISTED["packages"] for levels in (LEVELS, LEVELS[:1])]
     for name, levels in written:
         folder, testee = write(name, adopted / f"{name}-{len(levels)}", levels, published=levels == LEVELS)
-        if said := fault(name, LISTED["packages"][name], folder, testee, levels):
-            print(f"{name}, {', '.join(levels)}: {said}")
+        if problem := fault(name, LISTED["packages"][name], folder, testee, levels):
+            print(f"{name}, {', '.join(levels)}: {problem}")
             wrong += 1
     print(f"{len(written)} folders written, {wrong} of them wrong")
     return int(wrong > 0)

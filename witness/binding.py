@@ -128,7 +128,7 @@ def signed(payload):
 ORIGINAL = signed(decode(HEADER)["payload"])
 
 
-def judge(header):
+def verify(header):
     try:
         payment = decode(header)
     except (ValueError, KeyError):
@@ -151,5 +151,5 @@ counts = collections.Counter()
 for at, original in enumerate(HEADER):
     for byte in range(256):
         if byte != original:
-            counts[judge(HEADER[:at] + bytes([byte]) + HEADER[at + 1 :])] += 1
+            counts[verify(HEADER[:at] + bytes([byte]) + HEADER[at + 1 :])] += 1
 print(json.dumps({name: counts[name] for name in ("undecodable", "invalid", "undecided", "valid")}))

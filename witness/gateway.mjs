@@ -54,14 +54,14 @@ for (const { id, usdc, wallet } of listed) {
   const dearer = { ...offer, amount: "10001" };
   const less = structuredClone(payment);
   less.payload.authorization.value = "9999";
-  for (const [what, expected, judged] of [
+  for (const [what, expected, report] of [
     ["its payment", "valid", verify(payment, offer, now)],
     ["its payment, for another price", "invalid", verify({ ...payment, accepted: dearer }, dearer, now)],
     ["its payment with another amount", "invalid", verify(less, { ...offer, amount: "9999" }, now)],
     ["its payment after ten minutes", "invalid", verify(payment, offer, now + 600)],
     ["its payment, for the plain offer", "undecided", verify({ ...payment, accepted: plain }, plain, now)],
   ]) {
-    if (judged.verdict !== expected) problems.push(`${id}: ${what} is ${judged.verdict}`);
+    if (report.verdict !== expected) problems.push(`${id}: ${what} is ${report.verdict}`);
   }
   const domain = { name: "GatewayWalletBatched", version: "1", chainId: BigInt(id), verifyingContract: wallet };
   const separator = hashDomain({ domain, types: { EIP712Domain: domainTypes } });

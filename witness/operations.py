@@ -63,22 +63,22 @@ def examples():
             yield question, json.loads(block[end:])
 
 
-def places(value, path=()):
+def paths(value, path=()):
     """Yields every place inside a value that the schema describes."""
     if isinstance(value, dict):
         for name, inner in value.items():
             yield path + (name,)
             if name not in DOCUMENTS:
-                yield from places(inner, path + (name,))
+                yield from paths(inner, path + (name,))
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield path + (index,)
-            yield from places(inner, path + (index,))
+            yield from paths(inner, path + (index,))
 
 
 def spoil(question):
     """The question with one member missing, replaced, or added."""
-    for path in places(question):
+    for path in paths(question):
         def edit(change):
             edited = copy.deepcopy(question)
             inner = edited
@@ -112,9 +112,9 @@ def types():
 
 def ask(command, questions):
     lines = "".join(json.dumps(question) + "\n" for question in questions)
-    said = subprocess.run(command, input=lines, capture_output=True, text=True, check=True).stdout
+    output = subprocess.run(command, input=lines, capture_output=True, text=True, check=True).stdout
     # Not splitlines, which splits at U+2028 inside a JSON text.
-    answers = said.removesuffix("\n").split("\n")
+    answers = output.removesuffix("\n").split("\n")
     assert len(answers) == len(questions), f"{len(questions)} questions, {len(answers)} answers"
     return [json.loads(answer) for answer in answers]
 

@@ -94,10 +94,10 @@ def r402(version):
 
 def cdp(version):
     """The two enums of CDP's own SDK, which is too large to be installed for them."""
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory() as folder:
         command = ["npm", "pack", "--silent", f"@coinbase/cdp-sdk@{version}"]
-        name = subprocess.run(command, cwd=place, check=True, capture_output=True, text=True).stdout.strip()
-        with tarfile.open(Path(place) / name) as package:
+        name = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
+        with tarfile.open(Path(folder) / name) as package:
             file = "package/_types/openapi-client/generated/coinbaseDeveloperPlatformAPIs.schemas.d.ts"
             text = package.extractfile(file).read().decode("utf-8")
     codes = set()
@@ -151,13 +151,13 @@ for file, dialect, package, codes in PACKAGES:
         complaints.append(f"{file}.txt is not what {package} contains: {sorted(known ^ set(text.splitlines()))}")
 
 ours = gathered()
-said = {
+found = {
     "ts": set().union(*(typescript_strings(text) for name in ("core", "evm", "svm", "stellar", "extensions")
                         for text in npm(f"@x402/{name}").values())),
     "py": set().union(*(python_strings(text) for text in pypi("x402").values())),
     **{dialect: codes for _, dialect, _, codes in PACKAGES if dialect in ("legacy", "cdp", "x402-rs")},
 }
-for dialect, codes in said.items():
+for dialect, codes in found.items():
     complaints += [f"{dialect} does not say {code}" for code in sorted(ours[dialect] - codes)]
 if complaints:
     sys.exit("\n".join(complaints))

@@ -13,7 +13,7 @@ ROOT = WITNESS.parent
 
 
 def npm_directory(name):
-    [directory] = [place / "node_modules" / name for place in (WITNESS, WITNESS / "v1") if (place / "node_modules" / name).is_dir()]
+    [directory] = [folder / "node_modules" / name for folder in (WITNESS, WITNESS / "v1") if (folder / "node_modules" / name).is_dir()]
     return directory
 
 

@@ -116,7 +116,7 @@ export class World {
     const [amount, owner] = typeof rest[0] === "bigint" ? rest : [permitted.amount, rest[0]];
     const same = (one, other) => one.toLowerCase() === other.toLowerCase();
     const allowances = this.facts.allowances ?? [];
-    const fact = allowances.find((given) => same(given.token, permitted.token) && same(given.owner, owner));
+    const fact = allowances.find((fact) => same(fact.token, permitted.token) && same(fact.owner, owner));
     return fact !== undefined && BigInt(fact.amount) < amount;
   }
 
@@ -131,7 +131,7 @@ export class World {
   accepts(account, digest, signature) {
     const same = (one, other) => one.toLowerCase() === other.toLowerCase();
     const fact = (this.facts.contractSignatures ?? []).find(
-      (given) => same(given.account, account) && same(given.digest, digest) && same(given.signature, signature),
+      (fact) => same(fact.account, account) && same(fact.digest, digest) && same(fact.signature, signature),
     );
     if (!fact) this.guessed = true;
     const valid = fact ? fact.valid : this.guess;
@@ -140,8 +140,8 @@ export class World {
   }
 
   domain(token) {
-    const given = Object.entries(this.facts.tokenDomains ?? {});
-    const [, domain] = given.find(([address]) => address.toLowerCase() === token.toLowerCase()) ?? [];
+    const domains = Object.entries(this.facts.tokenDomains ?? {});
+    const [, domain] = domains.find(([address]) => address.toLowerCase() === token.toLowerCase()) ?? [];
     if (domain) return domain;
     this.unknown = true;
     throw new Revert(`no fact says what the domain of ${token} is`);

@@ -87,8 +87,8 @@ class World:
         return TransactionReceipt(status=1, block_number=1, tx_hash=tx_hash)
 
     def accepts(self, account, digest, signature):
-        def same(given, value):
-            return given.lower() == "0x" + value.hex()
+        def same(text, value):
+            return text.lower() == "0x" + value.hex()
 
         for fact in self.facts.get("contractSignatures", []):
             asked = fact["account"].lower() == account.lower()

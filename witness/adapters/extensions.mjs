@@ -55,8 +55,8 @@ const server = withExtensions(new x402ResourceServer());
 
 export function echo({ declared, echoed, ...rest }) {
   only(rest, [], "input");
-  const said = server.validateExtensions({ x402Version: 2, extensions: declared }, { x402Version: 2, extensions: echoed });
-  return { verdict: said.valid ? "valid" : "invalid" };
+  const verdict = server.validateExtensions({ x402Version: 2, extensions: declared }, { x402Version: 2, extensions: echoed });
+  return { verdict: verdict.valid ? "valid" : "invalid" };
 }
 
 export function suffix({ calldata, ...rest }) {

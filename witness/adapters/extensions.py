@@ -37,13 +37,13 @@ def with_extensions(server):
     return server
 
 
-def identifier(given):
+def identifier(question_input):
     """Whether the server accepts the payment, and the identifier that it reads. The first function checks that a
     required identifier is present, and the second reads it."""
-    payment = read({name: value for name, value in given.items() if name != "required"})
+    payment = read({name: value for name, value in question_input.items() if name != "required"})
     if payment is None:
         return {"verdict": "invalid"}
-    wanted = validate_payment_identifier_requirement(payment, given["required"])
+    wanted = validate_payment_identifier_requirement(payment, question_input["required"])
     found, validation = extract_and_validate_payment_identifier(payment)
     if not wanted.valid or not validation.valid:
         return {"verdict": "invalid"}
@@ -69,17 +69,17 @@ SERVER = with_extensions(x402ResourceServer(facilitator_clients=None))
 ACCEPTED = {"scheme": "exact", "network": "eip155:1", "amount": "1", "asset": "", "payTo": "", "maxTimeoutSeconds": 60}
 
 
-def echo(given):
-    only(given, ["declared", "echoed"], "input")
-    demand = PaymentRequired(x402_version=2, accepts=[], extensions=known_extensions(given["declared"]))
-    payment = {"x402Version": 2, "accepted": ACCEPTED, "payload": {}, "extensions": given["echoed"]}
-    said = SERVER.validate_extensions(demand, PaymentPayload.model_validate(payment))
-    return {"verdict": "valid" if said.valid else "invalid"}
+def echo(question_input):
+    only(question_input, ["declared", "echoed"], "input")
+    payment_required = PaymentRequired(x402_version=2, accepts=[], extensions=known_extensions(question_input["declared"]))
+    payment = {"x402Version": 2, "accepted": ACCEPTED, "payload": {}, "extensions": question_input["echoed"]}
+    answer = SERVER.validate_extensions(payment_required, PaymentPayload.model_validate(payment))
+    return {"verdict": "valid" if answer.valid else "invalid"}
 
 
-def suffix(given):
-    only(given, ["calldata"], "input")
-    found = parse_builder_code_suffix_from_calldata(given["calldata"])
+def suffix(question_input):
+    only(question_input, ["calldata"], "input")
+    found = parse_builder_code_suffix_from_calldata(question_input["calldata"])
     if found is None:
         return {"err": {"kind": "refused"}}
     return {"codes": {name: value for name, value in vars(found).items() if value is not None}}

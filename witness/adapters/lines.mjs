@@ -60,8 +60,8 @@ async function* lines() {
 async function answer(operations, line) {
   let id = null;
   try {
-    const { id: given, op, input } = JSON.parse(line);
-    id = given;
+    const { id: questionId, op, input } = JSON.parse(line);
+    id = questionId;
     if (!Object.hasOwn(operations, op)) throw new Skipped(`${op} is not an operation of this adapter`);
     return { id, result: await operations[op](input) };
   } catch (error) {

@@ -44,7 +44,7 @@ const server = withExtensions(
 // Follows the server's middleware: read the header, find the offer, compare extensions, ask the facilitator. The server accepts
 // no V1 payment, so the facilitator is asked about the only offer with the payment's scheme and network. After the service the
 // facilitator is asked to settle the amount to be taken.
-async function judge(header, input, world) {
+async function verifyIn(header, input, world) {
   const { offers, declaredExtensions, phase } = input;
   const payment = decoded(header);
   const offer =
@@ -149,7 +149,7 @@ function match({ version, accepted, offers, rule, ...rest }) {
   return { offer: found === undefined ? null : offers.indexOf(found) };
 }
 
-const verify = verifyWith(judge, {
+const verify = verifyWith(verifyIn, {
   presets: ["default", "ts"],
   knobs: (input) => (isOnStellar(input) ? STELLAR_KNOBS : SVM_KNOBS),
   families: ["permit2Authorization", "transaction"],

@@ -38,9 +38,9 @@ export async function artifact(input) {
       what === "offer"
         ? extractOffersFromPaymentRequired(carrier)[index]
         : carrier.extensions["offer-receipt"].info.receipt;
-    const said = isEIP712SignedOffer(signed) ? await typed(input, signed) : await compact(input, signed);
-    const fits = await at(now, () => (what === "offer" ? isOffered(signed, carrier, said) : isOf(signed, carrier)));
-    return fits ? said : { verdict: "invalid" };
+    const verdict = isEIP712SignedOffer(signed) ? await typed(input, signed) : await compact(input, signed);
+    const fits = await at(now, () => (what === "offer" ? isOffered(signed, carrier, verdict) : isOf(signed, carrier)));
+    return fits ? verdict : { verdict: "invalid" };
   } catch (error) {
     if (error instanceof Skipped) throw error;
     return { verdict: String(error.message).includes("Failed to resolve did:web") ? "undecided" : "invalid" };
@@ -67,9 +67,9 @@ async function compact({ what, signer, jwk, resolveKid }, signed) {
   return { verdict: "valid" };
 }
 
-function isOffered(signed, { accepts }, said) {
+function isOffered(signed, { accepts }, verdict) {
   const found = findAcceptsObjectFromSignedOffer(signed, accepts);
-  if (found && said.verdict === "valid") said.accept = accepts.indexOf(found);
+  if (found && verdict.verdict === "valid") verdict.accept = accepts.indexOf(found);
   return found !== undefined;
 }
 

@@ -45,7 +45,7 @@ register_exact_svm_server(server)
 with_extensions(server)
 
 
-def judge(header, given, world):
+def verify_in(header, question_input, world):
     """Follows the server's middleware: read the header, find the offer, compare extensions, ask the facilitator.
 
     The server accepts no V1 payment, so the facilitator is asked about the only offer with the payment's scheme and
@@ -56,18 +56,18 @@ def judge(header, given, world):
     except Exception:
         return None
     if payment.x402_version == 1:
-        offers = [PaymentRequirementsV1.model_validate(offer) for offer in given["offers"]]
+        offers = [PaymentRequirementsV1.model_validate(offer) for offer in question_input["offers"]]
         same = [offer for offer in offers if (offer.scheme, offer.network) == (payment.scheme, payment.network)]
         if len(same) > 1:
             raise Skipped("the package's server takes no V1 payment, and so chooses none of several offers")
         offer = same[0] if same else None
     else:
-        offers = [PaymentRequirements.model_validate(offer) for offer in given["offers"]]
+        offers = [PaymentRequirements.model_validate(offer) for offer in question_input["offers"]]
         offer = server.find_matching_requirements(offers, payment)
     if offer is None:
         return None
-    if "declaredExtensions" in given:
-        required = PaymentRequired(x402_version=2, accepts=offers, extensions=known_extensions(given["declaredExtensions"]))
+    if "declaredExtensions" in question_input:
+        required = PaymentRequired(x402_version=2, accepts=offers, extensions=known_extensions(question_input["declaredExtensions"]))
         if not server.validate_extensions(required, payment).valid:
             return {"valid": False}
     facilitator = x402FacilitatorSync()
@@ -76,37 +76,37 @@ def judge(header, given, world):
     facilitator.register_extension(Erc20ApprovalFacilitatorExtension(world))
     register_exact_svm_facilitator(facilitator, SolanaWorld(world.state), "solana:*")
     at = next(index for index, other in enumerate(offers) if other is offer)
-    phase = given.get("phase", "verify")
+    phase = question_input.get("phase", "verify")
     if phase == "verify":
-        said = facilitator.verify(payment, offer)
-        return {"valid": said.is_valid, "payer": said.payer, "offer": at, "reason": said.invalid_reason}
-    said = facilitator.settle(payment, offer.model_copy(update={"amount": phase["settle"]["amount"]}))
-    return {"valid": said.success, "payer": said.payer, "offer": at, "reason": said.error_reason}
+        outcome = facilitator.verify(payment, offer)
+        return {"valid": outcome.is_valid, "payer": outcome.payer, "offer": at, "reason": outcome.invalid_reason}
+    outcome = facilitator.settle(payment, offer.model_copy(update={"amount": phase["settle"]["amount"]}))
+    return {"valid": outcome.success, "payer": outcome.payer, "offer": at, "reason": outcome.error_reason}
 
 
-def verify(given):
+def verify(question_input):
     known = ["payment", "offers", "now", "profile", "facts", "policy", "declaredExtensions", "facilitators", "phase"]
-    only(given, known, "input")
-    only(given.get("facts"), ["accounts", "allowances", "contractSignatures", "tokenDomains", "lookupTables"], "input.facts")
-    if any("caller" in fact for fact in given.get("facts", {}).get("contractSignatures", [])):
+    only(question_input, known, "input")
+    only(question_input.get("facts"), ["accounts", "allowances", "contractSignatures", "tokenDomains", "lookupTables"], "input.facts")
+    if any("caller" in fact for fact in question_input.get("facts", {}).get("contractSignatures", [])):
         raise Skipped("a contract that looks at its caller: the package asks in nobody's name")
-    if given.get("profile") == "lenient":
+    if question_input.get("profile") == "lenient":
         raise Skipped("the package has one profile, and no lenient one")
-    header = header_of(given["payment"])
+    header = header_of(question_input["payment"])
     payload, extensions = member(message_of(header), "payload"), member(message_of(header), "extensions")
     if payload.get("delegationManager") and "authorization" not in payload:
         raise Skipped("payload.delegationManager: this package's facilitator is not asked about it")
-    if given.get("phase", "verify") != "verify" and "authorization" in payload:
+    if question_input.get("phase", "verify") != "verify" and "authorization" in payload:
         raise Skipped("the token's log is not made up here")
-    check_policy(given, payload, member(member(extensions, "eip2612GasSponsoring"), "info"))
+    check_policy(question_input, payload, member(member(extensions, "eip2612GasSponsoring"), "info"))
     is_sponsored = any(is_answered(member(member(extensions, key), "info")) for key in SPONSORED)
-    clock["now"] = given["now"]
-    asset = given["offers"][0]["asset"] if given["offers"] else ""
+    clock["now"] = question_input["now"]
+    asset = question_input["offers"][0]["asset"] if question_input["offers"] else ""
     outcomes = []
-    for state in states(given, payload):
+    for state in states(question_input, payload):
         for guess in (False, True):
-            world = World(given.get("facts", {}), asset, state, guess, is_sponsored)
-            outcomes.append((world, judge(header, given, world) or {"valid": False}))
+            world = World(question_input.get("facts", {}), asset, state, guess, is_sponsored)
+            outcomes.append((world, verify_in(header, question_input, world) or {"valid": False}))
             if not world.guessed:
                 break
     return combine(outcomes)
@@ -120,26 +120,26 @@ def is_answered(info):
 def combine(outcomes):
     """Combines the answers. If all states agree, that is the answer. If all usual states are valid, and nobody knows
     whether the state is another one, the payment is valid (E-8, P-4). Otherwise the chain decides."""
-    usual = [said["valid"] for world, said in outcomes if world.state.is_usual]
-    undecided = any(world.unknown for world, _ in outcomes) or len({said["valid"] for _, said in outcomes}) == 2
+    usual = [outcome["valid"] for world, outcome in outcomes if world.state.is_usual]
+    undecided = any(world.unknown for world, _ in outcomes) or len({outcome["valid"] for _, outcome in outcomes}) == 2
     is_open = len(usual) < len(outcomes)
-    said = outcomes[0][1]
+    outcome = outcomes[0][1]
     if not (usual and all(usual) and (is_open or not undecided)):
-        return {"verdict": "undecided" if undecided else "invalid", "reason": said.get("reason")}
-    payer = said["payer"]
+        return {"verdict": "undecided" if undecided else "invalid", "reason": outcome.get("reason")}
+    payer = outcome["payer"]
     return {
         "verdict": "valid",
-        "offer": said["offer"],
+        "offer": outcome["offer"],
         "payer": to_checksum_address(payer) if is_hex_address(payer) else payer,
     }
 
 
-def states(given, payload):
+def states(question_input, payload):
     """The states that the facts leave open, the usual ones first."""
     return [
         State(code, owners, code_is_usual and owners_are_usual)
-        for code, code_is_usual in codes(given.get("facts", {}), payload)
-        for owners, owners_are_usual in owners_of(given, payload)
+        for code, code_is_usual in codes(question_input.get("facts", {}), payload)
+        for owners, owners_are_usual in owners_of(question_input, payload)
     ]
 
 
@@ -156,12 +156,12 @@ def codes(facts, payload):
     return [(named[fact["code"]] if fact["code"] in named else bytes.fromhex(fact["code"][2:]), True)]
 
 
-def owners_of(given, payload):
+def owners_of(question_input, payload):
     """The facilitator's addresses: those given, or else those that the offer names, which is usual, and others."""
     is_solana = "transaction" in payload
-    if "facilitators" in given:
-        return [([address for address in given["facilitators"] if address.startswith("0x") != is_solana], True)]
-    extra = (given["offers"][0].get("extra") or {}) if given["offers"] else {}
+    if "facilitators" in question_input:
+        return [([address for address in question_input["facilitators"] if address.startswith("0x") != is_solana], True)]
+    extra = (question_input["offers"][0].get("extra") or {}) if question_input["offers"] else {}
     if is_solana:
         return [([extra.get("feePayer", SETTLER)], True)]
     signed = member(member(payload, "permit2Authorization"), "witness").get("facilitator")
@@ -173,9 +173,9 @@ def owners_of(given, payload):
     return [([named], True)] * (named is not None) + [([address], False) for address in others]
 
 
-def check_policy(given, payload, sponsored):
+def check_policy(question_input, payload, sponsored):
     """The package has no settings. A margin that makes no difference at this time is allowed."""
-    policy = given.get("policy", {})
+    policy = question_input.get("policy", {})
     only(policy, ["preset", "expiryMargin"], "input.policy")
     if policy.get("preset", "default") != "default":
         raise Skipped(f"the policy {policy['preset']} is not this package's")
@@ -188,7 +188,7 @@ def check_policy(given, payload, sponsored):
         (permit, 0),
         (sponsored.get("deadline"), 0),
     ):
-        if str(last).isdecimal() and least <= int(last) - given["now"] < max(MARGIN, policy["expiryMargin"]):
+        if str(last).isdecimal() and least <= int(last) - question_input["now"] < max(MARGIN, policy["expiryMargin"]):
             raise Skipped(f"the package wants {MARGIN} s to be left, and cannot be told another margin")
 
 
@@ -218,14 +218,14 @@ def member(value, name):
     return found if isinstance(found, dict) else {}
 
 
-def match(given):
-    only(given, ["version", "accepted", "offers", "rule"], "input")
-    if given["version"] != 2:
+def match(question_input):
+    only(question_input, ["version", "accepted", "offers", "rule"], "input")
+    if question_input["version"] != 2:
         raise Skipped("a V1 payment says nothing of what it accepted")
-    if given.get("rule", "sdk") != "sdk":
-        raise Skipped(f"the rule {given['rule']} is another implementation's")
-    offers = [PaymentRequirements.model_validate(offer) for offer in given["offers"]]
-    payment = PaymentPayload.model_validate({"x402Version": 2, "accepted": given["accepted"], "payload": {}})
+    if question_input.get("rule", "sdk") != "sdk":
+        raise Skipped(f"the rule {question_input['rule']} is another implementation's")
+    offers = [PaymentRequirements.model_validate(offer) for offer in question_input["offers"]]
+    payment = PaymentPayload.model_validate({"x402Version": 2, "accepted": question_input["accepted"], "payload": {}})
     found = server.find_matching_requirements(offers, payment)
     return {"offer": next((index for index, offer in enumerate(offers) if offer is found), None)}
 
@@ -237,39 +237,39 @@ CODECS = {
 }
 
 
-def decode(given):
+def decode(question_input):
     """Decodes a header by the codec, and a text by the model of its kind. The result has no encoding, because the
     models drop unknown members."""
-    only(given, ["header", "text", "kind"], "input")
+    only(question_input, ["header", "text", "kind"], "input")
     try:
-        value = decode_header(given) if "header" in given else decode_text(given)
+        value = decode_header(question_input) if "header" in question_input else decode_text(question_input)
         return {"ok": json.loads(value.model_dump_json(by_alias=True, exclude_none=True))}
     except (ValueError, RecursionError) as error:
         return {"err": {"stage": "decode", "kind": type(error).__name__}}
 
 
-def decode_header(given):
+def decode_header(question_input):
     """Headers are looked up by name, so a header of another kind is absent."""
-    name, value = given["header"]["name"].lower(), given["header"]["value"]
+    name, value = question_input["header"]["name"].lower(), question_input["header"]["value"]
     for kind, (codec, names) in CODECS.items():
-        if name in names and given.get("kind", kind) == kind:
+        if name in names and question_input.get("kind", kind) == kind:
             return codec(value)
     raise ValueError("no such header")
 
 
-def decode_text(given):
-    if given["kind"] not in MODELS:
-        raise Skipped(f"the package has no model of {given['kind']}")
-    value = json.loads(given["text"])
-    model = model_of(given["kind"], value) if isinstance(value, dict) else None
+def decode_text(question_input):
+    if question_input["kind"] not in MODELS:
+        raise Skipped(f"the package has no model of {question_input['kind']}")
+    value = json.loads(question_input["text"])
+    model = model_of(question_input["kind"], value) if isinstance(value, dict) else None
     if model is None:
         raise ValueError("no model is for this version")
     return model.model_validate(value)
 
 
-def network(given):
+def network(question_input):
     for name, chain_id in V1_NETWORK_CHAIN_IDS.items():
-        if given.get("name") == name or given.get("caip2") == f"eip155:{chain_id}":
+        if question_input.get("name") == name or question_input.get("caip2") == f"eip155:{chain_id}":
             return {"name": name, "caip2": f"eip155:{chain_id}"}
     raise Skipped("the package's table has EVM chains alone")
 

@@ -15,8 +15,8 @@ import { only, Skipped } from "./lines.mjs";
 export async function at(now, run) {
   const real = globalThis.Date;
   globalThis.Date = class extends real {
-    constructor(...given) {
-      super(...(given.length === 0 ? [now * 1000] : given));
+    constructor(...parts) {
+      super(...(parts.length === 0 ? [now * 1000] : parts));
     }
     static now() {
       return now * 1000;

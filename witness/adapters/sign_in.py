@@ -11,7 +11,7 @@ from eth_account.messages import defunct_hash_message
 from eth_utils import to_checksum_address
 from lines import Skipped, only
 from x402.extensions.sign_in_with_x import parse_siwx_header, validate_siwx_message, verify_siwx_signature
-from x402.extensions.sign_in_with_x import validate as own_clock
+from x402.extensions.sign_in_with_x import validate as package_clock
 from x402.extensions.sign_in_with_x.evm import format_siwe_message
 from x402.extensions.sign_in_with_x.solana import format_siws_message
 from x402.extensions.sign_in_with_x.types import SIWxValidationOptions, SIWxVerifyOptions
@@ -20,15 +20,15 @@ from x402.extensions.sign_in_with_x.types import SIWxValidationOptions, SIWxVeri
 WRAPPED = bytes.fromhex("6492" * 16)
 
 
-def header_of(given):
-    if "header" in given:
-        return given["header"]["value"]
-    if "headers" in given:
+def header_of(question_input):
+    if "header" in question_input:
+        return question_input["header"]["value"]
+    if "headers" in question_input:
         return None
-    if "bytes" in given:
-        raw = bytes.fromhex(given["bytes"][2:])
+    if "bytes" in question_input:
+        raw = bytes.fromhex(question_input["bytes"][2:])
     else:
-        raw = (given["text"] if "text" in given else json.dumps(given["json"])).encode("utf-8", "surrogatepass")
+        raw = (question_input["text"] if "text" in question_input else json.dumps(question_input["json"])).encode("utf-8", "surrogatepass")
     return base64.b64encode(raw).decode()
 
 
@@ -40,20 +40,20 @@ def at(now):
         def now(cls, tz=None):
             return cls.fromtimestamp(now, tz)
 
-    own_clock.datetime = Still
+    package_clock.datetime = Still
     other_clock.utc_now = lambda: Still.now(datetime.timezone.utc)
 
 
-def sign_in(given, verifier=None):
+def sign_in(question_input, verifier=None):
     """Without a verifier only a key's signature is accepted."""
     try:
-        proof = parse_siwx_header(header_of(given))
+        proof = parse_siwx_header(header_of(question_input))
     except ValueError:
         return {"verdict": "invalid", "reason": "invalid_siwx_header"}
-    at(given["now"])
-    check_nonce = (lambda nonce: nonce == given["nonce"]) if "nonce" in given else None
+    at(question_input["now"])
+    check_nonce = (lambda nonce: nonce == question_input["nonce"]) if "nonce" in question_input else None
     options = SIWxValidationOptions(checkNonce=check_nonce)
-    stated = asyncio.run(validate_siwx_message(proof, given["origin"], options))
+    stated = asyncio.run(validate_siwx_message(proof, question_input["origin"], options))
     if not stated.is_valid:
         return {"verdict": "invalid", "reason": stated.invalid_reason}
     try:
@@ -69,21 +69,21 @@ def sign_in(given, verifier=None):
     return {"verdict": "valid", "address": to_checksum_address(signed.payer), "message": message}
 
 
-def sign_in_on_chain(given):
+def sign_in_on_chain(question_input):
     """The same with a chain that answers from the facts. If the facts leave the account's code or its contract's answer
     open, each state is tried. If all agree, that is the answer. If the sign-in is valid without code, it is valid
     (E-8). Otherwise the chain decides."""
-    only(given, ["header", "headers", "json", "text", "bytes", "origin", "now", "nonce", "facts"], "input")
-    if "headers" in given:
+    only(question_input, ["header", "headers", "json", "text", "bytes", "origin", "now", "nonce", "facts"], "input")
+    if "headers" in question_input:
         raise Skipped("several headers are not for this package to choose from")
-    facts = given.get("facts", {})
+    facts = question_input.get("facts", {})
     known = facts.get("accounts", {}).get("*", {}).get("code")
     answers = []
     if known in (None, "none"):
-        answers.append(sign_in(given))
+        answers.append(sign_in(question_input))
     for guess in (False, True):
         contract = Contract(facts, guess, known != "none")
-        answer = sign_in(given, contract.accepts)
+        answer = sign_in(question_input, contract.accepts)
         if known != "none" or contract.is_there:
             answers.append(answer)
         if not contract.guessed:

@@ -27,10 +27,10 @@ function sourceOf(payment) {
   return raw.toString("base64");
 }
 
-// `judge(header, input, world)` runs a payment through the package. It returns undefined if the payment cannot be read or
+// `verify(header, input, world)` runs a payment through the package. It returns undefined if the payment cannot be read or
 // matches no offer, or else the index of the offer and the facilitator's answer. `presets` are the policies of the package,
 // `knobs` gives its policy members for payments by transaction, `phases` says whether it can be asked to settle.
-export function verifyWith(judge, { presets = ["default"], knobs = () => [], families = [], phases = false }) {
+export function verifyWith(verify, { presets = ["default"], knobs = () => [], families = [], phases = false }) {
   const known = ["payment", "offers", "now", "profile", "facts", "policy", "declaredExtensions", "facilitators"];
   return async (input) => {
     only(input, phases ? [...known, "phase"] : known, "input");
@@ -49,7 +49,7 @@ export function verifyWith(judge, { presets = ["default"], knobs = () => [], fam
     for (const state of states(input, payload)) {
       for (const guess of [false, true]) {
         const world = new World(input.facts ?? {}, input.offers[0]?.asset ?? "", state, guess);
-        outcomes.push({ world, said: await ask(judge, header, input, world) });
+        outcomes.push({ world, answer: await ask(verify, header, input, world) });
         if (!world.guessed) break;
       }
     }
@@ -57,9 +57,9 @@ export function verifyWith(judge, { presets = ["default"], knobs = () => [], fam
   };
 }
 
-async function ask(judge, header, input, world) {
+async function ask(verify, header, input, world) {
   try {
-    return await judge(header, input, world);
+    return await verify(header, input, world);
   } catch (error) {
     if (world.unknown) return undefined;
     throw error;
@@ -69,13 +69,13 @@ async function ask(judge, header, input, world) {
 // Combines the answers. If all states agree, that is the answer. If all usual states are valid, and nobody knows
 // whether it is another one, the payment is valid (E-8, P-4). Otherwise the chain decides.
 function combine(outcomes) {
-  const isValid = ({ said }) => said?.isValid === true;
+  const isValid = ({ answer }) => answer?.isValid === true;
   const usual = outcomes.filter(({ world }) => world.isUsual);
   const undecided = outcomes.some(({ world }) => world.unknown) || new Set(outcomes.map(isValid)).size > 1;
   const valid = usual.length > 0 && usual.every(isValid) && (usual.length < outcomes.length || !undecided);
-  const [{ said }] = outcomes;
-  if (!valid) return { verdict: undecided ? "undecided" : "invalid", reason: said?.invalidReason };
-  const { offer, payer } = said;
+  const [{ answer }] = outcomes;
+  if (!valid) return { verdict: undecided ? "undecided" : "invalid", reason: answer?.invalidReason };
+  const { offer, payer } = answer;
   return { verdict: "valid", offer, payer: isAddress(payer, { strict: false }) ? getAddress(payer) : payer };
 }
 
@@ -101,17 +101,17 @@ function states({ facts, facilitators, offers }, payload) {
 // The possible codes of the payer: the fact's, or else none, which is usual, and some.
 function codes(facts, payload) {
   if (payload?.transaction) return [{ code: false, isUsual: true }];
-  const given = Object.fromEntries(Object.entries(facts?.accounts ?? {}).map(([who, fact]) => [who.toLowerCase(), fact]));
+  const accounts = Object.fromEntries(Object.entries(facts?.accounts ?? {}).map(([who, fact]) => [who.toLowerCase(), fact]));
   const payer = String((payload?.authorization ?? payload?.permit2Authorization)?.from).toLowerCase();
-  const code = (given[payer] ?? given["*"])?.code;
+  const code = (accounts[payer] ?? accounts["*"])?.code;
   if (code === undefined) return [{ code: false, isUsual: true }, { code: true, isUsual: false }];
   return [{ code: code === "some" || (code !== "none" && code !== "0x" && code), isUsual: true }];
 }
 
 // The facilitator's addresses: those given, or else those that the offer names, which is usual, and others.
-function owners(given, offers, payload) {
+function owners(facilitators, offers, payload) {
   const isSolana = payload?.transaction !== undefined;
-  if (given) return [{ owners: given.filter((address) => isHex(address) !== isSolana), isUsual: true }];
+  if (facilitators) return [{ owners: facilitators.filter((address) => isHex(address) !== isSolana), isUsual: true }];
   const extra = offers[0]?.extra;
   if (isSolana) return [{ owners: [extra?.feePayer ?? SETTLER], isUsual: true }];
   const signed = payload?.permit2Authorization?.witness?.facilitator;

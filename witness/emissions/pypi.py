@@ -82,11 +82,11 @@ def facilitator_answer(request):
     tape.hear(f"{operation}-request", BY, {"text": asked})
     body = json.loads(asked)
     payload, offer = (PaymentPayloadV1, PaymentRequirementsV1) if body["x402Version"] == 1 else (PaymentPayload, PaymentRequirements)
-    judged = getattr(facilitator, operation)(
+    response = getattr(facilitator, operation)(
         payload.model_validate(body["paymentPayload"]), offer.model_validate(body["paymentRequirements"])
     )
     # The model's own spelling, with null for absent members, as FastAPI sends a handler's return value.
-    answer = judged.model_dump_json(by_alias=True)
+    answer = response.model_dump_json(by_alias=True)
     tape.hear("verify-response" if operation == "verify" else "settlement", BY, {"text": answer})
     return httpx.Response(200, text=answer)
 

@@ -65,8 +65,8 @@ def main():
         try:
             answer = {"read": plain(read(**json.loads(line)))}
         except ValidationError as error:
-            places = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-            answer = {"refused": "; ".join(places)}
+            faults = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+            answer = {"refused": "; ".join(faults)}
         except ValueError as error:
             answer = {"refused": str(error)}
         print(json.dumps(answer), flush=True)

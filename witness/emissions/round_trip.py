@@ -55,9 +55,9 @@ def sent(emission):
 def answers(command, questions):
     lines = "".join(json.dumps(question) + "\n" for question in questions)
     run = subprocess.run(command, input=lines, capture_output=True, text=True)
-    said = [json.loads(line) for line in run.stdout.splitlines()]
-    assert len(said) == len(questions), f"{command}: {len(questions)} questions, {len(said)} answers\n{run.stderr}"
-    return said
+    read = [json.loads(line) for line in run.stdout.splitlines()]
+    assert len(read) == len(questions), f"{command}: {len(questions)} questions, {len(read)} answers\n{run.stderr}"
+    return read
 
 
 def spoiled(emission):
@@ -101,8 +101,8 @@ def linted(emissions):
     """Checks that no demand of an SDK has an error, including every declaration of its functions; that the correction
     of a demand with nine faults is clean; and that every SDK of its version reads the correction."""
     wrong = []
-    demands = [one for one in emissions if one["kind"] == "payment-required"]
-    for one in demands:
+    required = [one for one in emissions if one["kind"] == "payment-required"]
+    for one in required:
         errors = [found for found in lint(sent(one)) if found["level"] == "error"]
         wrong += [f"{one['id']}: {found['pointer']}: {found['message']}" for found in errors]
     faulty = ROOT / "docs/examples/faulty-demand.json"
@@ -116,7 +116,7 @@ def linted(emissions):
         [answer] = answers(READERS[reader], [question])
         if "refused" in answer:
             wrong.append(f"corrected: {reader} refuses it: {answer['refused']}")
-    print(f"{len(demands)} demands linted, and one with nine faults corrected")
+    print(f"{len(required)} demands linted, and one with nine faults corrected")
     return wrong
 
 

@@ -5,8 +5,8 @@ import { stage } from "./stage.mjs";
 
 const RealDate = Date;
 globalThis.Date = class extends RealDate {
-  constructor(...given) {
-    super(...(given.length > 0 ? given : [stage.now * 1000]));
+  constructor(...parts) {
+    super(...(parts.length > 0 ? parts : [stage.now * 1000]));
   }
 
   static now() {

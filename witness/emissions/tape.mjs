@@ -38,8 +38,8 @@ export class Tape {
     const kind = what.split(" ")[0];
     const id = `${this.digit}${String(number).padStart(2, "0")}${DIGITS[what]}`;
     if (this.emissions.some((known) => known.id === id)) throw new Error(`${id}: ${what} was heard twice`);
-    const said = JSON.stringify([kind, source]);
-    const known = this.emissions.some((one) => JSON.stringify([one.kind, one.source]) === said);
+    const key = JSON.stringify([kind, source]);
+    const known = this.emissions.some((one) => JSON.stringify([one.kind, one.source]) === key);
     if (!known) this.emissions.push({ id, kind, version, by, title, source, ...more });
   }
 
@@ -54,8 +54,8 @@ export class Tape {
       return;
     }
     const then = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).emissions : [];
-    const told = (emissions) => new Map(emissions.map((emission) => [emission.id, JSON.stringify(emission)]));
-    const [before, now] = [told(then), told(this.emissions)];
+    const texts = (emissions) => new Map(emissions.map((emission) => [emission.id, JSON.stringify(emission)]));
+    const [before, now] = [texts(then), texts(this.emissions)];
     const differing = [...new Set([...before.keys(), ...now.keys()])].filter((id) => before.get(id) !== now.get(id));
     for (const id of differing) console.log(`${this.family}: differs: ${id}`);
     if (differing.length > 0) process.exitCode = 1;

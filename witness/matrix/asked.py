@@ -74,15 +74,15 @@ def main(name, *options):
 
 def stranger(report, package):
     """Why the report is about another package than the page names, or None. The adapter introduces itself with the version that answers."""
-    said, pinned = report.get("testee", {}).get("version"), next(iter(versions.pinned(package).values()))
-    return None if said == pinned else f"the adapter says that it is {said or 'nothing'}, and {package['lock']} pins {pinned}"
+    running, pinned = report.get("testee", {}).get("version"), next(iter(versions.pinned(package).values()))
+    return None if running == pinned else f"the adapter says that it is {running or 'nothing'}, and {package['lock']} pins {pinned}"
 
 
 def written(counted, reasons):
     """A line for each group, and for each vector."""
     line = lambda value: json.dumps(value, ensure_ascii=False)
     groups = ",\n".join(f"  {line(group)}: {line(row)}" for group, row in counted.items())
-    of = lambda answers: ",\n".join(f"   {line(id)}: {line(said)}" for id, said in answers.items())
+    of = lambda answers: ",\n".join(f"   {line(id)}: {line(answer)}" for id, answer in answers.items())
     differences = ",\n".join(f"  {line(reason)}: {{\n{of(answers)}\n  }}" for reason, answers in reasons.items())
     day = datetime.datetime.now(datetime.timezone.utc).date()
     version = json.loads((ROOT / "spec-vectors/package.json").read_text("utf-8"))["version"]

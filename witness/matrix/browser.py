@@ -42,11 +42,11 @@ def main(pages):
             probe.write_text(PROBE.format(width=width, page=page), "utf-8")
             look = [browser, *options, "--allow-file-access-from-files", "--virtual-time-budget=20000", "--dump-dom", probe.as_uri()]
             seen = subprocess.run(look, capture_output=True, text=True, timeout=120)
-            said = re.search(r'id="said">width (\d+) wide (\d+) lost (\d+) rows (\d+) seen (\d+)<', seen.stdout)
-            if said is None:
+            measured = re.search(r'id="said">width (\d+) wide (\d+) lost (\d+) rows (\d+) seen (\d+)<', seen.stdout)
+            if measured is None:
                 print(f"the page was not loaded: {seen.stderr[-500:]}")
                 return 1
-            whole, wide, lost, rows, in_sight = map(int, said.groups())
+            whole, wide, lost, rows, in_sight = map(int, measured.groups())
             if whole > width or wide or lost or not rows or in_sight != packages:
                 print(
                     f"on a screen of {width} pixels the page is {whole} wide, and {wide} of its parts are wider; {lost} links lead nowhere; "

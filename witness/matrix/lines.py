@@ -52,8 +52,8 @@ def crate(name):
     if name in folders:
         return folders[name]
     kin = next((folder for one, folder in folders.items() if one.partition("-")[0] == name.partition("-")[0] and "registry" in folder.parts), None)
-    beside = kin and kin.with_name(f"{name}-{kin.name.rpartition('-')[2]}")
-    return beside if beside and beside.is_dir() else None
+    sibling = kin and kin.with_name(f"{name}-{kin.name.rpartition('-')[2]}")
+    return sibling if sibling and sibling.is_dir() else None
 
 
 def source(package, file):
@@ -78,8 +78,8 @@ def main(check):
     recorded = json.loads(LINES.read_text("utf-8")) if LINES.exists() else {}
     lines, absent, lost = {}, set(), []
     for cause in json.loads((HERE / "causes.json").read_text("utf-8"))["causes"]:
-        for package, place in cause["places"].items():
-            file, function = place["file"], place["function"]
+        for package, location in cause["places"].items():
+            file, function = location["file"], location["function"]
             key, text = f"{file} {function}", source(package, file)
             if text is None:
                 absent.add(file.partition(" ")[0])

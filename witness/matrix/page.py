@@ -71,13 +71,13 @@ def vectors():
 def outcome(vector, actual, why):
     """The kind of a difference: a false accept, a false refusal, where the vectors are stricter without need, a crash, left to a
     simulation, or another answer."""
-    said, expected = actual.split()[0].rstrip(","), vector["expect"]["class"]
-    if said in ("error", "crash", "time-out"):
+    answer, expected = actual.split()[0].rstrip(","), vector["expect"]["class"]
+    if answer in ("error", "crash", "time-out"):
         return "crashes"
-    takes = said in ("valid", "ok", "codes", "malformed") or (said == "offer" and actual != "offer null")
+    takes = answer in ("valid", "ok", "codes", "malformed") or (answer == "offer" and actual != "offer null")
     if takes and SIMULATED.search(why):
         return "simulated"
-    refuses = said in ("invalid", "err") or actual == "offer null"
+    refuses = answer in ("invalid", "err") or actual == "offer null"
     binds = vector["level"] == "must"
     if expected == "invalid" and takes:
         return "falseAccepts" if binds else "stricter"
@@ -91,8 +91,8 @@ def counted(vector, kind, actual):
     crash is one anywhere."""
     if kind != "crashes" and any(render.RULINGS.get(ruling) == "gateway.md" for ruling in vector["rulings"]):
         return "operator"
-    said = actual.split()[0].rstrip(",")
-    return "decided" if kind == "other" and vector["expect"]["class"] == "undecided" and said in ("valid", "invalid") else kind
+    answer = actual.split()[0].rstrip(",")
+    return "decided" if kind == "other" and vector["expect"]["class"] == "undecided" and answer in ("valid", "invalid") else kind
 
 
 def label(found):
@@ -123,9 +123,9 @@ def gravity(of):
     a call that moved money did not revert."""
     named = set()
     for vector in of:
-        said = {vector["notes"][flag]["severity"] for flag in vector.get("flags", []) if flag in vector["notes"]}
+        severities = {vector["notes"][flag]["severity"] for flag in vector.get("flags", []) if flag in vector["notes"]}
         milder = {"revert": "policy"} if moves(vector) else {"money": "revert" if chain_of(vector) else "ambiguity"}
-        named |= {milder.get(one, one) for one in said}
+        named |= {milder.get(one, one) for one in severities}
     return next((name for name in SEVERITIES if name in named), "policy")
 
 
@@ -214,9 +214,9 @@ def unlike(known, differences):
     return "not the same vectors and answers: " + "; ".join(wrong) if wrong else None
 
 
-def unpublishable(place, severity):
+def unpublishable(location, severity):
     """Why a cause of this severity in this place must not be on the page, or None."""
-    thread = place.get("thread")
+    thread = location.get("thread")
     if thread is None:
         return f"{render.SEVERITIES[severity]}, and no public thread discusses it" if severity in OPEN else None
     if not THREAD.fullmatch(thread):
@@ -234,20 +234,20 @@ def entry_of(name, about, cause, found):
     all_vectors, kinds, whys, counts = [list(column) for column in zip(*found)]
     found = list(zip(all_vectors, kinds, whys))
     shown = proof(all_vectors, counts)
-    place, grave = cause["places"][name], severity(found)
+    location, grave = cause["places"][name], severity(found)
     if "label" in cause:
         if not cause.get("because"):
             sys.exit(f"causes.json does not say why {cause['id']} has the label {cause['label']}")
         grave = LABELLED[cause["label"]]
-    if wrong := unpublishable(place, grave):
+    if wrong := unpublishable(location, grave):
         sys.exit(f"{cause['id']} in {name}: {wrong}")
     rulings = sorted({ruling for why in whys for ruling in RULING.findall(why)}, key=lambda id: (id[0], int(id[2:])))
     if strange := set(rulings) - {one["id"] for one in read(ROOT / "spec-vectors/rulings.json")["rulings"]}:
         sys.exit(f"{cause['id']} in {name}: no ruling is {', '.join(sorted(strange))}")
-    line = read(HERE / "lines.json").get(name, {}).get(f"{place['file']} {place['function']}")
+    line = read(HERE / "lines.json").get(name, {}).get(f"{location['file']} {location['function']}")
     more = {"line": line} if line else {}
-    if "thread" in place:
-        more["threadState"] = read(HERE / "threads.json")[place["thread"]]
+    if "thread" in location:
+        more["threadState"] = read(HERE / "threads.json")[location["thread"]]
     return {
         "id": cause["id"],
         "title": cause["title"],
@@ -256,7 +256,7 @@ def entry_of(name, about, cause, found):
         "level": min((vector["level"] for vector, kind in zip(all_vectors, counts) if kind not in APART), key=LEVELS.index, default="policy"),
         "severity": grave,
         "label": cause.get("label") or label(found),
-        **place,
+        **location,
         **more,
         "counts": dict(sorted(collections.Counter(counts).items())),
         "groups": sorted({vector["group"] for vector in all_vectors}),

@@ -59,13 +59,13 @@ def registries():
     real, wrong = versions.newest, []
     for planted, word in [("9999.0.0", "WARNING"), (None, "SKIPPED"), ("0.0.1", None)]:
         versions.newest = lambda lock, name, planted=planted: planted
-        with contextlib.redirect_stdout(io.StringIO()) as said:
+        with contextlib.redirect_stdout(io.StringIO()) as output:
             code = versions.main(False)
-        *lines, _ = said.getvalue().splitlines()
+        *lines, _ = output.getvalue().splitlines()
         named = [line for line in lines if word and line.startswith(word)]
         count = sum(len(about["packages"]) for about in page.read(page.HERE / "packages.json")["packages"].values())
         if code or len(named) != len(lines) or len(lines) != (count if word else 0):
-            wrong.append(f"with {planted} as the newest version, versions.py says {said.getvalue()}")
+            wrong.append(f"with {planted} as the newest version, versions.py says {output.getvalue()}")
     versions.newest = real
     return wrong
 
@@ -86,8 +86,8 @@ def counting(every):
         (undecided, "invalid, check signer", "decided"), (undecided, "valid", "decided"), (undecided, "error no", "crashes"),
         (honest, "undecided", "other"), (honest, "invalid", "falseRefusals"), (forged, "valid", "operator"), (forged, "error no", "crashes"),
     ]:
-        if (said := page.counted(vector, page.outcome(vector, actual, ""), actual)) != kind:
-            yield f"{vector['id']}, which a package calls {actual}, counts as {said} and not as {kind}"
+        if (counted := page.counted(vector, page.outcome(vector, actual, ""), actual)) != kind:
+            yield f"{vector['id']}, which a package calls {actual}, counts as {counted} and not as {kind}"
     about, name = {**page.read(page.HERE / "packages.json")["packages"]["npm_v2"]}, "npm_v2"
     grave = {**forged, "level": "must", "flags": ["planted"], "notes": {"planted": {"severity": "money"}}}
     cause = {"id": "planted", "title": "planted", "why": [""], "places": {name: {"file": "none.js", "function": "none"}}}
@@ -104,10 +104,10 @@ def main():
     count, status = 0, 0
     for name, about in page.read(page.HERE / "packages.json")["packages"].items():
         for what, changed, plants, word in planted(name, about, every, causes):
-            said = refusal(name, changed, every, plants)
+            output = refusal(name, changed, every, plants)
             count += 1
-            if said is None or word not in said:
-                print(f"{name}: {what}: page.py says {said}")
+            if output is None or word not in output:
+                print(f"{name}: {what}: page.py says {output}")
                 status = 1
     for wrong in [*registries(), *counting(every), *(f"page.py would tell of {id}" for id in untold(every))]:
         print(wrong)

@@ -157,8 +157,8 @@ def version(package):
     return ", ".join([first[1], *(f"{name} {one}" for name, one in rest if one != first[1])])
 
 
-def coloured(kind, said):
-    return f'<span style="color:var(--{kind})" title="{KINDS[kind]}">{said}</span>'
+def coloured(kind, text):
+    return f'<span style="color:var(--{kind})" title="{KINDS[kind]}">{text}</span>'
 
 
 def td(package, content):
@@ -217,8 +217,8 @@ def calls(proof):
 
 def state(cause):
     """What is known of the state of the discussion."""
-    said = cause["threadState"]
-    return "its state is not known here" if said["state"] == "unknown" else f"{said['state']}, when seen in {said['seen']}"
+    known = cause["threadState"]
+    return "its state is not known here" if known["state"] == "unknown" else f"{known['state']}, when seen in {known['seen']}"
 
 
 def vector(id):
@@ -328,8 +328,8 @@ def markdown(data):
         for cause in one["causes"]:
             thread = f"{cause['thread']} ({state(cause)})" if "thread" in cause else ""
             rulings = ", ".join(f"[{id}](rulings/{RULINGS[id]}#{id.lower()})" for id in cause["rulings"])
-            place = f"`{where(cause)}`, `{cause['function']}`"
+            location = f"`{where(cause)}`, `{cause['function']}`"
             kind = f"{LABELS[cause['label']][0]}, {SEVERITIES[cause['severity']]}"
-            cells = [cause["level"], cause["title"], kind, counts(cause["counts"]), rulings, place, f"`{cause['command']}`", thread]
+            cells = [cause["level"], cause["title"], kind, counts(cause["counts"]), rulings, location, f"`{cause['command']}`", thread]
             lines.append("| " + " | ".join(value.replace("|", "\\|") for value in cells) + " |")
     return "\n".join(lines) + "\n"

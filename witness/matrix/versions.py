@@ -48,8 +48,8 @@ def newest(lock, name):
         run = subprocess.run(command, cwd="/", capture_output=True, text=True, timeout=PATIENCE)
     except (OSError, subprocess.TimeoutExpired):
         return None
-    said = re.search(pattern, run.stdout, re.MULTILINE)
-    return said[1] if run.returncode == 0 and said else None
+    output = re.search(pattern, run.stdout, re.MULTILINE)
+    return output[1] if run.returncode == 0 and output else None
 
 
 def is_newer(version, than):
@@ -90,9 +90,9 @@ def main(take):
         return 0
     # The crates of one project pin each other, so the lock is made when all are named.
     subprocess.run(["cargo", "update", "--workspace", "--manifest-path", "witness/adapters/rust/Cargo.toml"], cwd=ROOT, check=True)
-    judges = [f"says-{name.replace('_', '-')}" for name in packages]
+    witnesses = [f"says-{name.replace('_', '-')}" for name in packages]
     write = lambda *names: subprocess.run([ROOT / "witness/run", "--write", *names], cwd=ROOT).returncode
-    return write(*judges) or write("matrix-lines") or write("matrix")
+    return write(*witnesses) or write("matrix-lines") or write("matrix")
 
 
 if __name__ == "__main__":

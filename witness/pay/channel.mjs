@@ -28,10 +28,10 @@ async function recordingFetch(...asked) {
   const response = await fetch(request, { signal: AbortSignal.timeout(10_000) });
   if (payment) {
     const { type, voucher } = decode(payment).payload;
-    const [answered, demand] = ["PAYMENT-RESPONSE", "PAYMENT-REQUIRED"].map((name) => response.headers.get(name));
+    const [answered, paymentRequired] = ["PAYMENT-RESPONSE", "PAYMENT-REQUIRED"].map((name) => response.headers.get(name));
     const settlement = answered && decode(answered);
     shown = settlement?.extra?.channelState ?? shown;
-    const error = demand && decode(demand).error;
+    const error = paymentRequired && decode(paymentRequired).error;
     sent.push({ payment, type, sum: voucher.maxClaimableAmount, status: response.status, settlement, error });
   }
   return response;

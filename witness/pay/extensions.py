@@ -40,8 +40,8 @@ class Recording(httpx.AsyncHTTPTransport):
 async def sign_in():
     async with httpx.AsyncClient(transport=Recording(), timeout=10) as session:
         asked = await session.get(chosen.url)
-        demand = json.loads(base64.b64decode(asked.headers["PAYMENT-REQUIRED"]))
-        extension = demand["extensions"]["sign-in-with-x"]
+        payment_required = json.loads(base64.b64decode(asked.headers["PAYMENT-REQUIRED"]))
+        extension = payment_required["extensions"]["sign-in-with-x"]
         challenge = {**extension["info"], **extension["supportedChains"][0]}
         header = encode_siwx_header(await create_siwx_payload(challenge, account, chosen.url))
         answer = await session.get(chosen.url, headers={"SIGN-IN-WITH-X": header})
@@ -62,8 +62,8 @@ async def pay():
 
 
 async def main():
-    said = {"by": f"x402 {version('x402')} (PyPI)", "before": await sign_in(), "paid": await pay()}
-    print(json.dumps({**said, "after": await sign_in()}, indent=1))
+    report = {"by": f"x402 {version('x402')} (PyPI)", "before": await sign_in(), "paid": await pay()}
+    print(json.dumps({**report, "after": await sign_in()}, indent=1))
 
 
 asyncio.run(main())

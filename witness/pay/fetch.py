@@ -66,7 +66,7 @@ async def main():
         response = await session.get(chosen.url)
     header = client.get_payment_settle_response(response.headers.get)
     is_json = response.headers.get("Content-Type", "application/json").startswith("application/json")
-    said = {
+    report = {
         "by": f"x402 {version('x402')} (PyPI)",
         "sent": sent,
         "status": response.status_code,
@@ -74,7 +74,7 @@ async def main():
         "body": response.json() if is_json else response.text,
         "payer": payer,
     }
-    print(json.dumps(said, indent=1))
+    print(json.dumps(report, indent=1))
 
 
 asyncio.run(main())

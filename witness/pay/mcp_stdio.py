@@ -28,7 +28,7 @@ async def main():
             await buyer.initialize()
             result = await buyer.call_tool(tool)
     settlement = result.payment_response
-    said = {
+    report = {
         "by": f"x402 {version('x402')} with mcp {version('mcp')} (PyPI)",
         "paid": result.payment_made,
         "isError": result.is_error,
@@ -36,7 +36,7 @@ async def main():
         "content": [item.model_dump(exclude_none=True) for item in result.content],
         "payer": account.address,
     }
-    print(json.dumps(said, indent=1))
+    print(json.dumps(report, indent=1))
 
 
 asyncio.run(main())

@@ -47,12 +47,12 @@ const client = new x402HTTPClient(core);
 
 // The client gets the order as a server sends it, in V1 as the body, so that its reader is part of the test.
 const sponsored = values.permit ? "paymentRequiredSponsored" : values.approval ? "paymentRequiredApproved" : undefined;
-const demand = values.solana
-  ? node.demanded(values.solana, isV1)
+const paymentRequired = values.solana
+  ? node.paymentRequiredFor(values.solana, isV1)
   : order[sponsored ?? (isV1 ? "paymentRequiredV1" : "paymentRequired")];
 const what = [isV1 ? "V1" : "V2", values.solana, values.permit && "permit", values.approval && "approval"];
-const answer = new Headers(isV1 ? {} : { "PAYMENT-REQUIRED": encodePaymentRequiredHeader(demand) });
-const required = client.getPaymentRequiredResponse((name) => answer.get(name), isV1 ? demand : undefined);
+const answer = new Headers(isV1 ? {} : { "PAYMENT-REQUIRED": encodePaymentRequiredHeader(paymentRequired) });
+const required = client.getPaymentRequiredResponse((name) => answer.get(name), isV1 ? paymentRequired : undefined);
 const payment = await client.createPaymentPayload(required);
 const [[name, value]] = Object.entries(client.encodePaymentSignatureHeader(payment));
 const by = values.solana ? "@x402/svm" : "@x402/evm";
@@ -61,7 +61,7 @@ console.log(
   JSON.stringify({
     by: `${by} ${installedVersion(by)} (npm), ${what.filter(Boolean).join(", ")}`,
     header: { name, value },
-    offers: demand.accepts,
+    offers: paymentRequired.accepts,
     now: Math.floor(Date.now() / 1000),
     payer: (values.solana ? keypair : account).address,
   }),

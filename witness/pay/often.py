@@ -43,14 +43,14 @@ def become(script, arguments, streams):
 
 for line in sys.stdin:
     task = json.loads(line)
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
-        given.write(task["input"].encode())
-        given.seek(0)
+    with tempfile.TemporaryFile() as request, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
+        request.write(task["input"].encode())
+        request.seek(0)
         child = os.fork()
         if child == 0:
-            become(task["script"], task["arguments"], [given, out, errors])
+            become(task["script"], task["arguments"], [request, out, errors])
         _, status = os.waitpid(child, 0)
         out.seek(0)
         errors.seek(0)
-        said = {"code": os.waitstatus_to_exitcode(status), "stdout": out.read().decode(), "stderr": errors.read().decode()}
-    print(json.dumps(said), flush=True)
+        answer = {"code": os.waitstatus_to_exitcode(status), "stdout": out.read().decode(), "stderr": errors.read().decode()}
+    print(json.dumps(answer), flush=True)

@@ -53,12 +53,12 @@ client = x402HTTPClientSync(core)
 # The client gets the order as a server sends it, in V1 as the body, so that its reader is part of the test.
 sponsored = "paymentRequiredSponsored" if chosen.permit else "paymentRequiredApproved" if chosen.approval else None
 if chosen.solana:
-    demand = solana_node.demanded(chosen.solana, chosen.v1)
+    payment_required = solana_node.payment_required_for(chosen.solana, chosen.v1)
 else:
-    demand = order[sponsored or ("paymentRequiredV1" if chosen.v1 else "paymentRequired")]
+    payment_required = order[sponsored or ("paymentRequiredV1" if chosen.v1 else "paymentRequired")]
 what = ["V1" if chosen.v1 else "V2", chosen.solana, chosen.permit and "permit", chosen.approval and "approval"]
-header = {} if chosen.v1 else {"PAYMENT-REQUIRED": encode_payment_required_header(PaymentRequired.model_validate(demand))}
-required = client.get_payment_required_response(header.get, demand if chosen.v1 else None)
+header = {} if chosen.v1 else {"PAYMENT-REQUIRED": encode_payment_required_header(PaymentRequired.model_validate(payment_required))}
+required = client.get_payment_required_response(header.get, payment_required if chosen.v1 else None)
 payment = client.create_payment_payload(required)
 [(name, value)] = client.encode_payment_signature_header(payment).items()
 
@@ -67,7 +67,7 @@ print(
         {
             "by": f"x402 {version('x402')} (PyPI), {', '.join(filter(None, what))}",
             "header": {"name": name, "value": value},
-            "offers": demand["accepts"],
+            "offers": payment_required["accepts"],
             "now": int(time.time()),
             "payer": str(keypair.pubkey()) if chosen.solana else account.address,
         },

@@ -7,10 +7,10 @@ export const URL_OF_NODE = "http://127.0.0.1:1";
 export const seed = Uint8Array.from(Buffer.from(solana.seed, "hex"));
 
 // The demand, for this token.
-export function demanded(token, isV1) {
-  const demand = solana[isV1 ? "paymentRequiredV1" : "paymentRequired"];
-  demand.accepts[0].asset = solana.tokens[token].asset;
-  return demand;
+export function paymentRequiredFor(token, isV1) {
+  const paymentRequired = solana[isV1 ? "paymentRequiredV1" : "paymentRequired"];
+  paymentRequired.accepts[0].asset = solana.tokens[token].asset;
+  return paymentRequired;
 }
 
 export async function answer(request) {

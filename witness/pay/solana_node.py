@@ -40,11 +40,11 @@ class Node(BaseHTTPRequestHandler):
         pass
 
 
-def demanded(token, is_v1):
+def payment_required_for(token, is_v1):
     """The demand, for this token."""
-    demand = SOLANA["paymentRequiredV1" if is_v1 else "paymentRequired"]
-    demand["accepts"][0]["asset"] = SOLANA["tokens"][token]["asset"]
-    return demand
+    payment_required = SOLANA["paymentRequiredV1" if is_v1 else "paymentRequired"]
+    payment_required["accepts"][0]["asset"] = SOLANA["tokens"][token]["asset"]
+    return payment_required
 
 
 def serve():

@@ -56,17 +56,17 @@ def files_of(kind):
     return [(f"{folder}{name}", version) for folder, version in [("", None), ("v1/", 1), ("v2/", 2)] if f"{folder}{name}" in FILES]
 
 
-def source(given):
+def source(question_input):
     """The kind of the object in a vector's input, and the bytes of its JSON text."""
-    headers = [(given["header"]["name"], given["header"]["value"])] if "header" in given else given.get("headers", [])
+    headers = [(question_input["header"]["name"], question_input["header"]["value"])] if "header" in question_input else question_input.get("headers", [])
     values = [(HEADERS[name.lower()], value) for name, value in headers if name.lower() in HEADERS]
     if values:
         # Headers of a request. Headers of a response do not count here.
         kind, value = next((found for found in values if found[0] == "payment"), values[0])
-        return given.get("kind", kind), base64.b64decode(value, validate=True)
-    if "text" in given:
-        return given["kind"], given["text"].encode()
-    return given["kind"], bytes.fromhex(given["bytes"].removeprefix("0x"))
+        return question_input.get("kind", kind), base64.b64decode(value, validate=True)
+    if "text" in question_input:
+        return question_input["kind"], question_input["text"].encode()
+    return question_input["kind"], bytes.fromhex(question_input["bytes"].removeprefix("0x"))
 
 
 def of_vectors():
@@ -102,7 +102,7 @@ def ask(command, questions):
     """For each (is a part, kind, document) the version that the testee accepts under Strict, 0 for an object without
     version, or None for a refusal. A part is asked alone in a list. If it is kept unread, it counts as refused."""
     inputs = [{"kind": kind, "text": json.dumps(document)} for _, kind, document in questions]
-    lines = "".join(json.dumps({"id": "1", "op": "decode", "input": given}) + "\n" for given in inputs)
+    lines = "".join(json.dumps({"id": "1", "op": "decode", "input": question_input}) + "\n" for question_input in inputs)
     answers = subprocess.run(command, input=lines, capture_output=True, text=True, check=True).stdout.splitlines()
     assert len(answers) == len(questions), f"{len(questions)} questions, {len(answers)} answers"
     results = [json.loads(answer)["result"] for answer in answers]

@@ -11,7 +11,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 
 const directory = process.argv[2];
 
-function judgeAgain() {
+function validateAgain() {
   const files = readdirSync(directory).filter((name) => name.startsWith("random-"));
   assert(files.length > 0);
   const ajv = new Ajv2020({ strict: false, logger: false });
@@ -107,5 +107,5 @@ function searched() {
   console.log(`V8 has searched for ${groups.length} random patterns and refused ${broken.length}`);
 }
 
-judgeAgain();
+validateAgain();
 searched();

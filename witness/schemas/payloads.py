@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from typing import NamedTuple
 
-from spoiling import FILES, ROOT, VALUES, edit, places
+from spoiling import FILES, ROOT, VALUES, edit, paths
 
 sys.path.insert(0, str(ROOT / "spec-vectors/python"))
 from x402_spec_vectors._rows import vectors as vectors_in
@@ -19,7 +19,7 @@ from x402_spec_vectors._rows import vectors as vectors_in
 VECTORS = ROOT / "spec-vectors/v1"
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """The place in a payment, and the check that reads it."""
 
     path: tuple
@@ -33,17 +33,17 @@ def info(key):
 
 
 NAMES = {
-    "exact-eip3009-payload": Place(("payload",), "payload", "eip3009-0100"),
-    "exact-gateway-payload": Place(("payload",), "payload", "gateway-0020h"),
-    "exact-permit2-payload": Place(("payload",), "payload", "permit2-0111"),
-    "exact-erc7710-payload": Place(("payload",), "payload", "permit2-0074d"),
-    "exact-solana-payload": Place(("payload",), "payload", "solana-0121"),
-    "exact-stellar-payload": Place(("payload",), "payload", "stellar-101a"),
-    "exact-xrpl-payload": Place(("payload",), "transaction", "xrpl-0001a"),
-    "upto-permit2-payload": Place(("payload",), "payload", "upto-0111"),
-    "batch-settlement-payload": Place(("payload",), "payload", "batch-settlement-0100b"),
-    "eip2612-gas-sponsoring-info": Place(info("eip2612GasSponsoring"), "permit-payload", "eip2612-0154a"),
-    "erc20-approval-gas-sponsoring-info": Place(info("erc20ApprovalGasSponsoring"), "approval-payload", "erc20-approval-0156"),
+    "exact-eip3009-payload": Location(("payload",), "payload", "eip3009-0100"),
+    "exact-gateway-payload": Location(("payload",), "payload", "gateway-0020h"),
+    "exact-permit2-payload": Location(("payload",), "payload", "permit2-0111"),
+    "exact-erc7710-payload": Location(("payload",), "payload", "permit2-0074d"),
+    "exact-solana-payload": Location(("payload",), "payload", "solana-0121"),
+    "exact-stellar-payload": Location(("payload",), "payload", "stellar-101a"),
+    "exact-xrpl-payload": Location(("payload",), "transaction", "xrpl-0001a"),
+    "upto-permit2-payload": Location(("payload",), "payload", "upto-0111"),
+    "batch-settlement-payload": Location(("payload",), "payload", "batch-settlement-0100b"),
+    "eip2612-gas-sponsoring-info": Location(info("eip2612GasSponsoring"), "permit-payload", "eip2612-0154a"),
+    "erc20-approval-gas-sponsoring-info": Location(info("erc20ApprovalGasSponsoring"), "approval-payload", "erc20-approval-0156"),
 }
 # On the XRP Ledger `transaction` reads the payload, and then the digits in it (R-21, R-29). The schema is about the payload alone.
 OF_DIGITS = "signedTxBlob is not a transaction"
@@ -70,7 +70,7 @@ ALL = {vector["id"]: vector for vector in vectors()}
 
 def checks(command, inputs):
     """The testee's answer to each input of `verify`: outcomes by check, the index of the offer, and the flags."""
-    lines = "".join(json.dumps({"id": "1", "op": "verify", "input": given}) + "\n" for given in inputs)
+    lines = "".join(json.dumps({"id": "1", "op": "verify", "input": question_input}) + "\n" for question_input in inputs)
     answers = subprocess.run(command, input=lines, capture_output=True, text=True, check=True).stdout.splitlines()
     assert len(answers) == len(inputs), f"{len(inputs)} questions, {len(answers)} answers"
     results = [json.loads(answer)["result"] for answer in answers]
@@ -90,7 +90,7 @@ def at(value, path):
     return value
 
 
-def may_stand_here(payment, offer, phase):
+def is_of_this_payment(payment, offer, phase):
     """Whether a payload of `batch-settlement` is of a kind for this phase (N-20), and its deposit of the offer's method (N-9). The
     schema is about neither."""
     payload = payment["payload"]
@@ -113,12 +113,12 @@ def payload_schema(payment, offer, flags, phase):
     if "gateway" in flags:
         return "exact-gateway-payload"
     if scheme == "batch-settlement":
-        return "batch-settlement-payload" if may_stand_here(payment, offer, phase) else None
-    tags = [at(given, ("extra", "assetTransferMethod")) for given in (offer, payment.get("accepted", {}))]
+        return "batch-settlement-payload" if is_of_this_payment(payment, offer, phase) else None
+    tags = [at(terms, ("extra", "assetTransferMethod")) for terms in (offer, payment.get("accepted", {}))]
     tag = next((tag for tag in tags if tag not in (KeyError, None)), None)
-    given = [payment["payload"].get(name) is not None for name in ("permit2Authorization", "authorization")]
+    present = [payment["payload"].get(name) is not None for name in ("permit2Authorization", "authorization")]
     if tag is None:
-        tag = "permit2" if scheme == "upto" or given == [True, False] else "eip3009"
+        tag = "permit2" if scheme == "upto" or present == [True, False] else "eip3009"
     name = f"{scheme}-{tag}-payload"
     return name if name in NAMES else None
 
@@ -129,7 +129,7 @@ def of_vectors(command):
     cases, count = [], Counter()
     for vector, (outcomes, index, flags) in zip(strict, checks(command, [vector["input"] for vector in strict])):
         payment, offers = vector["input"]["payment"]["json"], vector["input"]["offers"]
-        names = [name for name, place in NAMES.items() if place.path[0] == "extensions"]
+        names = [name for name, location in NAMES.items() if location.path[0] == "extensions"]
         # If a payment may answer several offers, the report is about the one that it names.
         if index is not None and outcomes.get("method") != "fail" and (name := payload_schema(payment, offers[index], flags, vector["input"].get("phase"))):
             names.append(name)
@@ -147,12 +147,12 @@ def of_vectors(command):
 def question(name, value):
     """The input of the base vector, with this value in the place."""
     path, _, base = NAMES[name]
-    given = copy.deepcopy(ALL[base]["input"])
-    inner = given["payment"]["json"]
+    question_input = copy.deepcopy(ALL[base]["input"])
+    inner = question_input["payment"]["json"]
     for step in path[:-1]:
         inner = inner[step]
     inner[path[-1]] = value
-    return given
+    return question_input
 
 
 def ask(command, questions):
@@ -172,7 +172,7 @@ def dicts(value, path=()):
 def spoil(document):
     yield document
     yield from VALUES
-    for path in places(document):
+    for path in paths(document):
         yield from edit(document, path, [KeyError, *VALUES])
     for path, inner in dicts(document):
         for name in OTHERS:
@@ -181,7 +181,7 @@ def spoil(document):
 
 
 def of_spoiled(command):
-    questions = [(name, edited) for name, place in NAMES.items() for edited in spoil(at(ALL[place.base]["input"]["payment"]["json"], place.path))]
+    questions = [(name, edited) for name, location in NAMES.items() for edited in spoil(at(ALL[location.base]["input"]["payment"]["json"], location.path))]
     cases = {}
     for (name, edited), accept in zip(questions, ask(command, questions)):
         schema, text = f"{name}.schema.json", json.dumps(edited)

@@ -8,7 +8,7 @@ import json
 import subprocess
 
 from payloads import ALL
-from spoiling import FILES, ROOT, edit, places
+from spoiling import FILES, ROOT, edit, paths
 
 SCHEMA = "report.schema.json"
 READER = ROOT / "target/debug/examples/read_report"
@@ -36,16 +36,16 @@ SORTS = [
 def answers(command):
     """The testee's answers, by vector."""
     lines = "".join(json.dumps({"id": name, "op": "verify", "input": vector["input"]}) + "\n" for name, vector in ALL.items())
-    said = subprocess.run(command, input=lines, capture_output=True, text=True, check=True).stdout.splitlines()
-    return {answer["id"]: answer["result"] for answer in map(json.loads, said)}
+    verdicts = subprocess.run(command, input=lines, capture_output=True, text=True, check=True).stdout.splitlines()
+    return {answer["id"]: answer["result"] for answer in map(json.loads, verdicts)}
 
 
 def read(reports):
     """The reader's answer to each: accepted, contradictory or refused."""
     lines = "".join(json.dumps(report) + "\n" for report in reports)
-    said = subprocess.run([READER], input=lines, capture_output=True, text=True, check=True).stdout.splitlines()
-    assert len(said) == len(reports), f"{len(reports)} reports, {len(said)} answers"
-    return [line.partition(":")[0] for line in said]
+    verdicts = subprocess.run([READER], input=lines, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert len(verdicts) == len(reports), f"{len(reports)} reports, {len(verdicts)} answers"
+    return [line.partition(":")[0] for line in verdicts]
 
 
 def shape(report):
@@ -59,10 +59,10 @@ def of_vectors(command):
     """Returns one case for each shape, and the number of answers."""
     found = answers(command)
     shapes = {shape(report): (name, report) for name, report in found.items()}
-    said = read([report for _, report in shapes.values()])
+    verdicts = read([report for _, report in shapes.values()])
     cases = [
         {"id": name, "schema": SCHEMA, "text": json.dumps(report), "accept": verdict == "accepted"}
-        for (name, report), verdict in zip(shapes.values(), said)
+        for (name, report), verdict in zip(shapes.values(), verdicts)
     ]
     assert all(case["accept"] for case in cases), "an answer of the testee's is no report"
     return cases, f"{len(found)}, in {len(cases)} shapes", found
@@ -71,7 +71,7 @@ def of_vectors(command):
 def spoil(report):
     yield report
     yield from VALUES
-    for path in places(report):
+    for path in paths(report):
         # Two checks and two questions are enough.
         if all(step < 2 for step in path if isinstance(step, int)):
             yield from edit(report, path, [KeyError, *VALUES])
@@ -81,8 +81,8 @@ def spoil(report):
 def of_spoiled(found):
     chosen = [min(filter(sort, found.values()), key=lambda report: len(json.dumps(report))) for sort in SORTS]
     edited = {json.dumps(one): one for report in chosen for one in spoil(report)}
-    said = zip(edited, read(list(edited.values())))
-    return [{"schema": SCHEMA, "text": text, "accept": verdict == "accepted"} for text, verdict in said if verdict != "contradictory"]
+    verdicts = zip(edited, read(list(edited.values())))
+    return [{"schema": SCHEMA, "text": text, "accept": verdict == "accepted"} for text, verdict in verdicts if verdict != "contradictory"]
 
 
 def refused_examples():

@@ -43,20 +43,20 @@ def objects(schema):
 OBJECTS = list(dict.fromkeys(described for schema in FILES.values() for described in objects(schema)))
 
 
-def places(value, path=()):
+def paths(value, path=()):
     """Every place inside a document that a schema describes, and every absent member that the schema describes."""
     if isinstance(value, dict):
         for name, inner in value.items():
             yield path + (name,)
             if name not in OPAQUE:
-                yield from places(inner, path + (name,))
+                yield from paths(inner, path + (name,))
         for names, required in OBJECTS:
             if required <= value.keys():
                 yield from (path + (name,) for name in sorted(names - value.keys()))
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield path + (index,)
-            yield from places(inner, path + (index,))
+            yield from paths(inner, path + (index,))
 
 
 def spoil(document, values=VALUES):
@@ -64,7 +64,7 @@ def spoil(document, values=VALUES):
     document."""
     yield document
     yield from values
-    for path in places(document):
+    for path in paths(document):
         yield from edit(document, path, [KeyError, *values])
 
 

@@ -7,7 +7,7 @@ import { EvmNetworkToChainId } from "x402/types";
 import { installed, serve, Skipped } from "../adapters/lines.mjs";
 import { verifyWith } from "../adapters/verdict.mjs";
 
-async function judge(header, { offers, declaredExtensions }, world) {
+async function verifyIn(header, { offers, declaredExtensions }, world) {
   if (declaredExtensions) throw new Skipped("V1 has no extensions");
   const payment = decoded(header);
   const offer = payment && findMatchingPaymentRequirements(offers, payment);
@@ -46,4 +46,4 @@ function decoded(header) {
   }
 }
 
-await serve(installed("x402", import.meta.resolve("x402/facilitator")), { verify: verifyWith(judge, { families: ["transaction"] }) });
+await serve(installed("x402", import.meta.resolve("x402/facilitator")), { verify: verifyWith(verifyIn, { families: ["transaction"] }) });

@@ -15,20 +15,20 @@ class Huge(str):
 
 def source_of(vector):
     """The only source of the object, or None if there is none or more than one."""
-    given = vector["input"]
+    question_input = vector["input"]
     if vector["id"].startswith("reading-") and vector["op"] in ("verify", "digest", "replay-key"):
         # Reading the vector drops duplicate members of a payment in JSON.
-        given = vector["input"]["payment"] | {"kind": "payment"}
-        if "json" in given:
+        question_input = vector["input"]["payment"] | {"kind": "payment"}
+        if "json" in question_input:
             return None
     elif vector["op"] != "decode":
         return None
-    if "header" in given:
-        return {"value": given["header"]["value"]}
-    if "headers" in given:
-        values = payment_headers(given)
+    if "header" in question_input:
+        return {"value": question_input["header"]["value"]}
+    if "headers" in question_input:
+        values = payment_headers(question_input)
         return {"value": values[0]} if len(values) == 1 else None
-    return given if "kind" in given else None
+    return question_input if "kind" in question_input else None
 
 
 def finding(source, canonical):

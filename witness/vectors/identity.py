@@ -36,12 +36,12 @@ def v1_chain_ids():
 RENEWED = ("recentBlockhash", "lastValidBlockHeight", "recentSlot")
 
 
-def fingerprint(given):
-    offer = given["offer"]
+def fingerprint(question_input):
+    offer = question_input["offer"]
     if offer.get("network", "").startswith("solana:"):
         extra = {name: value for name, value in offer["extra"].items() if name not in RENEWED}
-        given = {**given, "offer": {**offer, "extra": extra}}
-    canonical = rfc8785.dumps(given)
+        question_input = {**question_input, "offer": {**offer, "extra": extra}}
+    canonical = rfc8785.dumps(question_input)
     return {"fingerprint": hashlib.sha256(canonical).hexdigest(), "canonical": canonical.decode()}
 
 

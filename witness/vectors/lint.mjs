@@ -27,8 +27,8 @@ const findings = {};
 for (const { id, op, input } of readVectors(options().vectors)) {
   // The hosts of icons are a rule alone (Z-9), and so are channels (N-40).
   if (id.startsWith("icon-host-") || id.startsWith("batch-settlement-")) continue;
-  const demand = op === "lint" ? read(input) : undefined;
-  if (demand !== undefined) findings[id] = { takes: await parts(demand) };
+  const paymentRequired = op === "lint" ? read(input) : undefined;
+  if (paymentRequired !== undefined) findings[id] = { takes: await parts(paymentRequired) };
 }
 const by = ["@x402/extensions", "@x402/core", "ajv", "viem", "@signinwithethereum/siwe"];
 report("lint-npm", by.map((name) => `${name} ${installedVersion(name)}`).join(", "), findings, options());
@@ -45,11 +45,11 @@ function read({ json, header, headers }) {
   }
 }
 
-async function parts(demand) {
-  const { accepts = [], resource, extensions = {} } = demand;
+async function parts(paymentRequired) {
+  const { accepts = [], resource, extensions = {} } = paymentRequired;
   // The schema also refuses a demand for members that a directory would only drop.
   const { serviceName, tags, iconUrl, ...bare } = resource ?? {};
-  const takes = { demand: parsePaymentRequired({ ...demand, resource: resource && bare }).success };
+  const takes = { demand: parsePaymentRequired({ ...paymentRequired, resource: resource && bare }).success };
   const evm = accepts.filter(({ network }) => /^(eip155:|base)/.test(network));
   const addresses = evm.flatMap(({ asset, payTo }) => [asset, payTo]).filter((address) => address !== undefined);
   if (addresses.length > 0) takes.address = addresses.every((address) => isAddress(address, { strict: false }));
@@ -59,7 +59,7 @@ async function parts(demand) {
   if (resource?.iconUrl !== undefined) takes.icon = isValidIconUrl(resource.iconUrl);
   const { bazaar } = extensions;
   // In version 1, where a vector has an empty declaration, the extension has no meaning.
-  if (bazaar !== undefined && demand.x402Version === 2) {
+  if (bazaar !== undefined && paymentRequired.x402Version === 2) {
     takes.declaration = validateDiscoveryExtensionSpec(bazaar).valid;
     takes.schema = quietly(() => validateDiscoveryExtension(bazaar).valid);
     if (bazaar.routeTemplate !== undefined) takes.route = isValidRouteTemplate(bazaar.routeTemplate);

@@ -31,11 +31,11 @@ sys.setrecursionlimit(1000)
 WALLET = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C"
 
 
-def read(given):
+def read(question_input):
     """The demand, or None without JSON. python-stdlib judges how texts and headers are decoded."""
-    if "json" in given:
-        return given["json"]
-    headers = given.get("headers") or [list(given.get("header", {"": "", " ": ""}).values())]
+    if "json" in question_input:
+        return question_input["json"]
+    headers = question_input.get("headers") or [list(question_input.get("header", {"": "", " ": ""}).values())]
     values = [value for name, value in headers if name.lower() == "payment-required"]
     try:
         return json.loads(base64.b64decode(values[0], validate=True)) if len(values) == 1 else None
@@ -117,17 +117,17 @@ def of_extensions(extensions):
     return takes
 
 
-def parts(demand):
+def parts(payment_required):
     def is_read():
-        parse_payment_required(demand)
+        parse_payment_required(payment_required)
 
     # pydantic raises ValueError, and so does the package for an unknown version.
     takes = {"demand": passes(is_read, ValueError, KeyError)}
-    known = [offer for offer in demand.get("accepts", []) if offer["network"].startswith(("eip155:", "solana:", "base"))]
+    known = [offer for offer in payment_required.get("accepts", []) if offer["network"].startswith(("eip155:", "solana:", "base"))]
     members = [(offer["network"], offer[name]) for offer in known for name in ("asset", "payTo") if name in offer]
     if members:
         takes["address"] = all(is_account(*member) for member in members)
-    return takes | of_resource(demand.get("resource", {})) | of_extensions(demand.get("extensions", {}))
+    return takes | of_resource(payment_required.get("resource", {})) | of_extensions(payment_required.get("extensions", {}))
 
 
 chosen = options()
@@ -135,8 +135,8 @@ findings = {}
 for vector in read_vectors(chosen.vectors):
     # The hosts of icons are a rule alone (Z-9), and so are channels (N-40).
     is_asked = vector["op"] == "lint" and not vector["id"].startswith(("icon-host-", "batch-settlement-"))
-    demand = read(vector["input"]) if is_asked else None
-    if demand is not None:
-        findings[vector["id"]] = {"takes": parts(demand)}
+    payment_required = read(vector["input"]) if is_asked else None
+    if payment_required is not None:
+        findings[vector["id"]] = {"takes": parts(payment_required)}
 by = ", ".join(f"{name} {version(name)}" for name in ["x402", "eth-utils", "jsonschema", "solders", "signinwithethereum"])
 report("lint-pypi", f"{by} (PyPI)", findings, chosen)

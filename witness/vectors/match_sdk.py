@@ -11,12 +11,12 @@ chosen = options()
 server = x402ResourceServer(facilitator_clients=None)
 findings = {}
 for vector in for_packages(read_vectors(chosen.vectors)):
-    given = vector["input"]
-    if vector["op"] != "match" or given["version"] != 2 or given.get("rule", "sdk") != "sdk":
+    question_input = vector["input"]
+    if vector["op"] != "match" or question_input["version"] != 2 or question_input.get("rule", "sdk") != "sdk":
         continue
     try:
-        offers = [PaymentRequirements.model_validate(offer) for offer in given["offers"]]
-        payment = PaymentPayload.model_validate({"x402Version": 2, "accepted": given["accepted"], "payload": {}})
+        offers = [PaymentRequirements.model_validate(offer) for offer in question_input["offers"]]
+        payment = PaymentPayload.model_validate({"x402Version": 2, "accepted": question_input["accepted"], "payload": {}})
     except ValidationError:
         # The model refuses null for extra.
         continue

@@ -42,22 +42,22 @@ def read_answer(answer):
     return extract_payment_required_from_result(result), extract_payment_response_from_meta(result)
 
 
-def response_of(demand, settlement):
+def response_of(payment_required, settlement):
     if settlement is None:
-        return "none" if demand is None else "required"
+        return "none" if payment_required is None else "required"
     return "settled" if settlement.success else "settlement-failed"
 
 
-def read(given):
-    found, payment, demand = {}, None, None
-    if "request" in given:
-        payment = read_payment(types.JSONRPCRequest.model_validate(given["request"]))
+def read(question_input):
+    found, payment, payment_required = {}, None, None
+    if "request" in question_input:
+        payment = read_payment(types.JSONRPCRequest.model_validate(question_input["request"]))
         found["request"] = "unpaid" if payment is None else "paid"
-    if "response" in given:
-        demand, settlement = read_answer(types.JSONRPCMessage.model_validate(given["response"]).root)
-        found["response"] = response_of(demand, settlement)
-    if said := payment or demand:
-        found["version"] = said.x402_version
+    if "response" in question_input:
+        payment_required, settlement = read_answer(types.JSONRPCMessage.model_validate(question_input["response"]).root)
+        found["response"] = response_of(payment_required, settlement)
+    if message := payment or payment_required:
+        found["version"] = message.x402_version
     return found
 
 

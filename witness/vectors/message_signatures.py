@@ -42,8 +42,8 @@ class Verifier(HTTPMessageVerifier):
 warnings.simplefilter("ignore", library.SignatureVerifyWarning)
 
 
-def message_of(given):
-    request, answer = given.get("request"), given.get("answer")
+def message_of(question_input):
+    request, answer = question_input.get("request"), question_input.get("answer")
     if request:
         request = SimpleNamespace(method=request["method"], url=request["targetUri"], headers=Lines(request["headers"]))
     if not answer:
@@ -62,11 +62,11 @@ def clock(now):
     return SimpleNamespace(datetime=At, timedelta=datetime.timedelta, timezone=datetime.timezone)
 
 
-def policy(given):
+def policy(question_input):
     """What the server accepts, or what the answer has to cover."""
-    if "answer" not in given:
-        return {"expect_tag": given["tags"][0]} if "tags" in given else {}
-    carried = {name.lower() for name, _ in given["answer"]["headers"]} & DEMANDS_AND_SETTLEMENTS
+    if "answer" not in question_input:
+        return {"expect_tag": question_input["tags"][0]} if "tags" in question_input else {}
+    carried = {name.lower() for name, _ in question_input["answer"]["headers"]} & DEMANDS_AND_SETTLEMENTS
     return {"require_components": ["@status", *sorted(carried)]}
 
 
@@ -79,16 +79,16 @@ def key_of(jwk):
     return key.key if key.public_key_use in (None, "sig") else None
 
 
-def found(given):
-    offered = given.get("algorithms", [algorithm.algorithm_id for algorithm in ALGORITHMS])
-    keys = {key_id: key for key_id, jwk in given["keys"].items() if (key := key_of(jwk))}
+def found(question_input):
+    offered = question_input.get("algorithms", [algorithm.algorithm_id for algorithm in ALGORITHMS])
+    keys = {key_id: key for key_id, jwk in question_input["keys"].items() if (key := key_of(jwk))}
     resolver = MappingKeyResolver(public_keys=keys, private_keys={})
-    library.datetime = clock(given["now"])
+    library.datetime = clock(question_input["now"])
     # A verifier is of one algorithm.
     for algorithm in (algorithm for algorithm in ALGORITHMS if algorithm.algorithm_id in offered):
         verifier = Verifier(signature_algorithm=algorithm, key_resolver=resolver)
         try:
-            [result] = verifier.verify(message_of(given), max_age=None, expect_label=given["label"], **policy(given))
+            [result] = verifier.verify(message_of(question_input), max_age=None, expect_label=question_input["label"], **policy(question_input))
         except InvalidSignature:
             continue
         base = "\n".join(f"{name}: {value}" for name, value in result.covered_components.items())

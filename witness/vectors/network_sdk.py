@@ -28,11 +28,11 @@ findings = {}
 for vector in read_vectors(chosen.vectors):
     if vector["op"] != "network":
         continue
-    given = vector["input"]
-    if "name" in given and given["name"] in NETWORKS:
-        findings[vector["id"]] = {"caip2": NETWORKS[given["name"]]}
-    elif "caip2" in given:
-        names = [name for name, caip2 in NETWORKS.items() if caip2 == given["caip2"]]
+    question_input = vector["input"]
+    if "name" in question_input and question_input["name"] in NETWORKS:
+        findings[vector["id"]] = {"caip2": NETWORKS[question_input["name"]]}
+    elif "caip2" in question_input:
+        names = [name for name, caip2 in NETWORKS.items() if caip2 == question_input["caip2"]]
         if len(names) == 1:
             findings[vector["id"]] = {"name": names[0]}
 report("network-pypi", f"x402 {version('x402')} (PyPI)", findings, chosen)

@@ -19,15 +19,15 @@ def accepts(model, value):
 chosen = options()
 findings = {}
 for vector in for_packages(read_vectors(chosen.vectors)):
-    given = vector["input"]
-    if vector["op"] != "decode" or "text" not in given or given["kind"] not in MODELS:
+    question_input = vector["input"]
+    if vector["op"] != "decode" or "text" not in question_input or question_input["kind"] not in MODELS:
         continue
     try:
-        value = json.loads(given["text"])
+        value = json.loads(question_input["text"])
     except (ValueError, RecursionError):
         # Models do not judge invalid JSON.
         continue
-    model = model_of(given["kind"], value) if isinstance(value, dict) else None
+    model = model_of(question_input["kind"], value) if isinstance(value, dict) else None
     if model:
         findings[vector["id"]] = {"accepts": accepts(model, value)}
 report("shapes-pypi", f"x402 {version('x402')} (PyPI)", findings, chosen)

@@ -19,8 +19,8 @@ function messageOf(proof) {
   const { domain, uri, version, nonce, issuedAt, expirationTime, notBefore, requestId, statement, resources } = proof;
   const address = kind === "eip155" ? getAddress(proof.address) : "0x857b06519E91e3A54538791bDbb0E22373e36b66";
   const chainId = kind === "eip155" ? Number(reference) : 1;
-  const given = { domain, address, uri, version, chainId, nonce, issuedAt, expirationTime, notBefore, requestId, statement, resources };
-  const text = new SiweMessage(Object.fromEntries(Object.entries(given).filter(([, value]) => value != null))).prepareMessage();
+  const parts = { domain, address, uri, version, chainId, nonce, issuedAt, expirationTime, notBefore, requestId, statement, resources };
+  const text = new SiweMessage(Object.fromEntries(Object.entries(parts).filter(([, value]) => value != null))).prepareMessage();
   if (kind === "eip155") return text;
   return text
     .replace(ETHEREUM, "Solana account:")
@@ -64,11 +64,11 @@ for (const { id, op, input, expect } of readVectors(options().vectors)) {
   // The decoding rules judge malformed headers.
   const proof = input.json ?? (expect.class === "valid" && JSON.parse(Buffer.from(headerOf(input), "base64").toString()));
   if (typeof proof?.chainId !== "string") continue;
-  const judged = await finding(proof);
-  if (judged === undefined) continue;
+  const result = await finding(proof);
+  if (result === undefined) continue;
   // This witness does not check domain, time and nonce, and asks no contract. Only the signature can refuse.
-  if (!judged.signed && expect.class === "invalid") findings[id] = { verdict: "invalid" };
-  if (judged.signed && expect.class === "valid") findings[id] = { verdict: "valid", ...judged.found };
+  if (!result.signed && expect.class === "invalid") findings[id] = { verdict: "invalid" };
+  if (result.signed && expect.class === "valid") findings[id] = { verdict: "valid", ...result.found };
 }
 const by = `viem ${installedVersion("viem")}, siwe ${installedVersion("@signinwithethereum/siwe")}, tweetnacl ${installedVersion("tweetnacl")}`;
 report("siwe", by, findings, options());

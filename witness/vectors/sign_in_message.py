@@ -43,13 +43,13 @@ def message_of(proof):
     kind, reference = proof["chainId"].split(":")
     is_evm = kind == "eip155"
     address = to_checksum_address(proof["address"]) if is_evm else SOMEBODY
-    given = {python: proof[name] for name, python in MEMBERS.items() if proof.get(name) is not None}
-    text = SiweMessage(address=address, chain_id=int(reference) if is_evm else 1, **given).prepare_message()
+    question_input = {python: proof[name] for name, python in MEMBERS.items() if proof.get(name) is not None}
+    text = SiweMessage(address=address, chain_id=int(reference) if is_evm else 1, **question_input).prepare_message()
     if is_evm:
         return text
     text = text.replace("Ethereum account:", "Solana account:").replace(address, proof["address"])
     text = text.replace("\nChain ID: 1\n", f"\nChain ID: {reference}\n")
-    return text if "statement" in given else text.replace("\n\n\nURI:", "\n\nURI:")
+    return text if "statement" in question_input else text.replace("\n\n\nURI:", "\n\nURI:")
 
 
 def is_signed(proof, message, digest):
@@ -79,11 +79,11 @@ def finding(proof):
     return signed, found | ({"digest": "0x" + digest.hex()} if is_evm else {})
 
 
-def proof_of(given, expected):
+def proof_of(question_input, expected):
     """The decoding rules judge malformed headers."""
-    if "json" in given or expected != "valid":
-        return given.get("json")
-    return json.loads(base64.b64decode(header_of(given)))
+    if "json" in question_input or expected != "valid":
+        return question_input.get("json")
+    return json.loads(base64.b64decode(header_of(question_input)))
 
 
 chosen = options()
@@ -95,9 +95,9 @@ for vector in read_vectors(chosen.vectors):
     proof = proof_of(vector["input"], expected)
     if not isinstance(proof, dict) or not all(isinstance(proof.get(name), str) for name in ("chainId", "address")):
         continue
-    judged = finding(proof)
+    result = finding(proof)
     # This witness does not check domain, time and nonce, and asks no contract. Only the signature can refuse.
-    match judged:
+    match result:
         case (False, _) if expected == "invalid":
             findings[vector["id"]] = {"verdict": "invalid"}
         case (True, found) if expected == "valid":

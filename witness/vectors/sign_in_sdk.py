@@ -13,11 +13,11 @@ from sign_in import header_of, sign_in
 chosen = options()
 findings = {}
 for vector in read_vectors(chosen.vectors):
-    given = vector["input"]
+    question_input = vector["input"]
     # Undecided sign-ins depend on a contract, which is not asked. With a reason, the vector has no witness.
-    if vector["op"] != "sign-in-with-x" or header_of(given) is None or vector["expect"]["class"] == "undecided":
+    if vector["op"] != "sign-in-with-x" or header_of(question_input) is None or vector["expect"]["class"] == "undecided":
         continue
     if "noWitness" in vector:
         continue
-    findings[vector["id"]] = {"verdict": sign_in(given)["verdict"]}
+    findings[vector["id"]] = {"verdict": sign_in(question_input)["verdict"]}
 report("sign-in-pypi", f"x402 {version('x402')} (PyPI), with extensions", findings, chosen)

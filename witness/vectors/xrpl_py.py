@@ -126,8 +126,8 @@ def expected_fields(recipe, text):
     if recipe is None:
         return None
     fields = attempt(decode, text) or {}
-    own = {name: fields[name] for name in ("Account", "SigningPubKey") if name in fields and name not in recipe["set"]}
-    wanted = own | {name: value for name, value in recipe["set"].items() if value is not None}
+    from_key = {name: fields[name] for name in ("Account", "SigningPubKey") if name in fields and name not in recipe["set"]}
+    wanted = from_key | {name: value for name, value in recipe["set"].items() if value is not None}
     return attempt(fields_of, wanted)
 
 

@@ -119,11 +119,11 @@ const recipes = JSON.parse(readFileSync(local("blobs.json"), "utf8"));
 
 // The recipe with that of its parents under it.
 function whole(id) {
-  const { of, ...own } = recipes[id] ?? {};
+  const { of, ...changes } = recipes[id] ?? {};
   if (!recipes[id]) throw new Error(`${id}: there is no such recipe`);
-  if (!of) return own;
+  if (!of) return changes;
   const base = whole(of);
-  return { ...base, ...own, set: { ...base.set, ...own.set }, raw: [...(base.raw ?? []), ...(own.raw ?? [])] };
+  return { ...base, ...changes, set: { ...base.set, ...changes.set }, raw: [...(base.raw ?? []), ...(changes.raw ?? [])] };
 }
 
 export function blob(id) {
@@ -206,8 +206,8 @@ function rewritten(text) {
 // The blob is a member of a payload, or the value of a change of one.
 function replaced(entry, made) {
   let count = 0;
-  const place = /("signedTxBlob": |"path": "\/payment\/json\/payload\/signedTxBlob",\s*"value": )"[^"]*"/g;
-  const changed = entry.replace(place, (_, before) => (count++, `${before}${JSON.stringify(made)}`));
+  const pattern = /("signedTxBlob": |"path": "\/payment\/json\/payload\/signedTxBlob",\s*"value": )"[^"]*"/g;
+  const changed = entry.replace(pattern, (_, before) => (count++, `${before}${JSON.stringify(made)}`));
   return { changed, count };
 }
 

@@ -1,8 +1,8 @@
 //! Payments by `batch-settlement`, and what a facilitator submits for them, on the contracts of the scheme.
 
 mod checks;
+mod compare;
 mod escrow;
-mod judge;
 mod payload;
 mod proposed;
 mod question;
@@ -19,9 +19,9 @@ use self::{
     question::Question,
     run::Answers,
 };
-use crate::{findings::Finding, judge::explains_no_call, worlds::Worlds};
+use crate::{compare::explains_no_call, results::Finding, worlds::Worlds};
 
-/// Judges a vector. An error is a difference that nothing explains, or a failure of this program.
+/// Compares the answers with a vector. An error is a difference that nothing explains, or a failure of this program.
 pub(crate) fn look(vector: &Vector, worlds: &mut Worlds) -> Result<Finding, String> {
     let mut finding = Finding::about(vector);
     let question = match Question::of(vector) {
@@ -36,7 +36,7 @@ pub(crate) fn look(vector: &Vector, worlds: &mut Worlds) -> Result<Finding, Stri
         finding.computed.extend(digest.map(|found| ("digest".to_owned(), found["digest"].clone())));
     }
     let answers = Answers::of(vector, &question, worlds)?;
-    finding.says(judge::judge(vector, &question, &answers)?);
+    finding.record(compare::compare(vector, &question, &answers)?);
     proposed::check(vector, &state_calls(&question, worlds)?, &answers.sent())?;
     finding.calls = answers.calls();
     Ok(finding)

@@ -1,13 +1,13 @@
 //! Payments with EIP-3009, on the token that settles them.
 
-mod judge;
+mod compare;
 mod question;
 mod recorded;
 mod run;
 
 use x402_conformance::vector::Vector;
 
-use crate::{findings::Finding, judge::explains_no_call, worlds::Worlds};
+use crate::{compare::explains_no_call, results::Finding, worlds::Worlds};
 use question::Question;
 pub(crate) use recorded::Recorded;
 use run::{Answers, Form};
@@ -17,7 +17,7 @@ pub(crate) fn is_about(vector: &Vector) -> bool {
     Question::of(vector).is_ok()
 }
 
-/// Judges a vector. An error is a difference that nothing explains, or a failure of this program.
+/// Compares the answers with a vector. An error is a difference that nothing explains, or a failure of this program.
 pub(crate) fn look(vector: &Vector, worlds: &mut Worlds, recorded: &Recorded) -> Result<Finding, String> {
     let mut finding = Finding::about(vector);
     let question = match Question::of(vector) {
@@ -32,7 +32,7 @@ pub(crate) fn look(vector: &Vector, worlds: &mut Worlds, recorded: &Recorded) ->
         call.answer.compare(answers.first(Form::Vrs), bytes, question.signed.value)?;
         question.payer.agrees(call.payer_code)?;
     }
-    finding.says(judge::judge(vector, &question, &answers)?);
+    finding.record(compare::compare(vector, &question, &answers)?);
     finding.calls = answers.calls();
     let same_domain = question.terms.version.is_none_or(|version| version == answers.version);
     if same_domain && vector.expect.check.as_deref() != Some("offer") {

@@ -89,7 +89,7 @@ impl Chain {
 
     /// Deploys the result of `creation` at an address, so that the constructor runs at the address and on the chain of
     /// the contract.
-    pub(crate) fn place(&mut self, deployer: Address, at: Address, creation: Bytes) -> Result<(), String> {
+    pub(crate) fn deploy_at(&mut self, deployer: Address, at: Address, creation: Bytes) -> Result<(), String> {
         self.set_code(at, Bytecode::new_legacy(creation))?;
         match self.send(deployer, at, Bytes::new())? {
             Ended::Success { output, .. } => self.set_code(at, Bytecode::new_legacy(output)),

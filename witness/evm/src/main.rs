@@ -4,15 +4,15 @@
 
 mod abi;
 mod batch;
+mod compare;
 mod contracts;
 mod eip3009;
 mod evm;
-mod findings;
-mod judge;
 mod payer;
 mod permit2;
 mod proxies;
 mod question;
+mod results;
 mod token;
 mod worlds;
 
@@ -26,7 +26,7 @@ use revm::primitives::Address;
 use x402_conformance::vector::{self, Vector, VectorFile};
 
 use contracts::Contracts;
-use findings::{Finding, Findings, Summary};
+use results::{Finding, Results, Summary};
 use token::Kind;
 use worlds::Worlds;
 
@@ -66,7 +66,7 @@ fn run() -> Result<(), String> {
     let mut total = Summary::default();
     let mut save = |name: &str, by: String, findings| -> Result<(), String> {
         let by = format!("{by} in revm {}", revm_version()?);
-        let findings = Findings::new(by.clone(), findings);
+        let findings = Results::new(by.clone(), findings);
         println!("{by}: {}", findings.summary());
         total += findings.summary();
         findings.save(&root.join("target/findings"), name)
@@ -96,7 +96,7 @@ fn run() -> Result<(), String> {
     Ok(())
 }
 
-/// Judges every vector of some groups and operations.
+/// Compares with every vector of some groups and operations.
 fn each(
     files: &[VectorFile],
     groups: &[&str],

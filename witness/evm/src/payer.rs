@@ -43,7 +43,7 @@ pub(crate) enum Behaviour {
     #[serde(skip)]
     LooksAtCaller(ByCaller),
     /// It returns the magic value if `ecrecover` gives the account's own address. It accepts any s, and v 27 or 28.
-    ChecksOwnKey,
+    ChecksItsKey,
     /// It returns the magic value if `ecrecover` gives the address of the owner.
     ChecksOwner,
     /// It reverts without data.
@@ -134,7 +134,7 @@ impl fmt::Display for Behaviour {
             Self::AcceptsAll => "accepts any signature",
             Self::AcceptsAllBut(_) => "accepts any signature but the permit's",
             Self::RefusesAll => "refuses every signature",
-            Self::ChecksOwnKey => "recovers, and compares with the account",
+            Self::ChecksItsKey => "recovers, and compares with the account",
             Self::ChecksOwner => "recovers, and compares with its owner",
             Self::LacksFunction => "has no isValidSignature",
             Self::Reverts => "reverts",
@@ -169,7 +169,7 @@ impl Behaviour {
             // … SHL, PUSH1 01, OR, …
             Self::ReturnsMore => hex!("631626ba7e60e01b6001175f5260205ff3").into(),
             // ADDRESS
-            Self::ChecksOwnKey => recovering(&[0x30]),
+            Self::ChecksItsKey => recovering(&[0x30]),
             // PUSH20 owner
             Self::ChecksOwner => recovering(&[&[0x73], owner.as_slice()].concat()),
             // PUSH0, PUSH0, REVERT
@@ -230,11 +230,11 @@ mod tests {
         let magic = Bytes::from([hex!("1626ba7e").as_slice(), &[0; 28]].concat());
         let nothing = Bytes::from([0; 32]);
         let other = address!("00000000000000000000000000000000000000ab");
-        let own = |account, signature: &[u8]| ask(Behaviour::ChecksOwnKey, account, other, signature);
-        assert_eq!(own(SIGNER, &SIGNATURE), Ok(magic.clone()));
-        assert_eq!(own(other, &SIGNATURE), Ok(nothing.clone()));
-        assert_eq!(own(SIGNER, &[&SIGNATURE[..], &[0]].concat()), Ok(nothing.clone()));
-        assert_eq!(own(SIGNER, &[&SIGNATURE[..64], &[0]].concat()), Ok(nothing.clone()));
+        let checks_its_key = |account, signature: &[u8]| ask(Behaviour::ChecksItsKey, account, other, signature);
+        assert_eq!(checks_its_key(SIGNER, &SIGNATURE), Ok(magic.clone()));
+        assert_eq!(checks_its_key(other, &SIGNATURE), Ok(nothing.clone()));
+        assert_eq!(checks_its_key(SIGNER, &[&SIGNATURE[..], &[0]].concat()), Ok(nothing.clone()));
+        assert_eq!(checks_its_key(SIGNER, &[&SIGNATURE[..64], &[0]].concat()), Ok(nothing.clone()));
         let owned = |owner| ask(Behaviour::ChecksOwner, other, owner, &SIGNATURE);
         assert_eq!((owned(SIGNER), owned(other)), (Ok(magic.clone()), Ok(nothing)));
         let any = |behaviour| ask(behaviour, other, other, b"123");

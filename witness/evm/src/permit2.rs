@@ -1,7 +1,7 @@
 //! Payments by Permit2, through the proxy of their scheme.
 
 mod approval;
-mod judge;
+mod compare;
 mod question;
 mod recorded;
 mod run;
@@ -9,14 +9,14 @@ mod token_permit;
 
 use x402_conformance::vector::Vector;
 
-use crate::{findings::Finding, judge::explains_no_call, worlds::Worlds};
+use crate::{compare::explains_no_call, results::Finding, worlds::Worlds};
 pub(crate) use approval::{Approval, Fate};
 pub(crate) use question::Extension;
 use question::Question;
 pub(crate) use recorded::Recorded;
 use run::Answers;
 
-/// Judges a vector. An error is a difference that nothing explains, or a failure of this program.
+/// Compares the answers with a vector. An error is a difference that nothing explains, or a failure of this program.
 pub(crate) fn look(vector: &Vector, worlds: &mut Worlds, recorded: &Recorded) -> Result<Finding, String> {
     let mut finding = Finding::about(vector);
     let call = recorded.call(&vector.id)?;
@@ -33,7 +33,7 @@ pub(crate) fn look(vector: &Vector, worlds: &mut Worlds, recorded: &Recorded) ->
         call.compare(answers.first()?)?;
         question.payer.agrees(call.payer_code)?;
     }
-    finding.says(judge::judge(vector, &question, &answers, call.is_some())?);
+    finding.record(compare::compare(vector, &question, &answers, call.is_some())?);
     finding.calls = answers.calls();
     finding.domain_separator = Some(answers.domain_separator);
     Ok(finding)

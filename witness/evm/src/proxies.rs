@@ -88,7 +88,7 @@ impl Proxies {
 
     /// Cancels a nonce of the payer.
     pub(crate) fn cancel(&mut self, owner: Address, nonce: U256) -> Result<(), String> {
-        let (word, mask) = place(nonce);
+        let (word, mask) = bit_of(nonce);
         let data = calldata("invalidateUnorderedNonces(uint256,uint256)", &[word.into(), mask.into()]);
         match self.token.chain.send(owner, PERMIT2, data)? {
             Ended::Success { .. } => Ok(()),
@@ -117,10 +117,10 @@ impl Proxies {
         if (Some(after.0), Some(after.1)) != (before.0.checked_sub(moved), before.1.checked_add(moved)) {
             return Err(format!("balances of payer and recipient go from {before:?} to {after:?}"));
         }
-        if !settlement.is_told_by(&logs, is_contract) {
+        if !settlement.is_shown_by(&logs, is_contract) {
             return Err(format!("other events than one transfer and one settlement: {logs:?}"));
         }
-        let (word, mask) = place(permit.nonce);
+        let (word, mask) = bit_of(permit.nonce);
         let used: U256 = self.permit2_word("nonceBitmap(address,uint256)", &[permit.from.into(), word.into()])?.into();
         if used & mask == U256::ZERO {
             return Err("the permit can be used again".into());
@@ -180,7 +180,7 @@ impl Settlement<'_> {
     }
 
     /// Whether these are the events of one settlement, and nothing else.
-    fn is_told_by(&self, logs: &[Log], is_contract: bool) -> bool {
+    fn is_shown_by(&self, logs: &[Log], is_contract: bool) -> bool {
         let Permit { token, from, to, .. } = *self.permit;
         let (allowance, logs) = logs.split_at(usize::from(self.sponsored.is_some()).min(logs.len()));
         let transfer = log(token, "Transfer(address,address,uint256)", &[from, to], B256::from(self.amount).into());
@@ -218,8 +218,8 @@ pub(crate) fn by_factory(chain: &mut Chain, at: Address, salt: B256, code: &[u8]
     }
 }
 
-/// The place of a nonce: the word of the bitmap, and the bit in it.
-fn place(nonce: U256) -> (U256, U256) {
+/// The bit of a nonce: the word of the bitmap, and the bit in it.
+fn bit_of(nonce: U256) -> (U256, U256) {
     (nonce >> 8, U256::ONE << (nonce & U256::from(0xff)))
 }
 

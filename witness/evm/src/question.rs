@@ -281,8 +281,8 @@ impl<P> Input<P> {
             return None;
         }
         let info = self.payment.json.extensions.erc20_approval_gas_sponsoring.as_ref()?.info.as_ref()?;
-        let own = ["from", "asset", "spender", "amount", "signedTransaction"];
-        own.iter().any(|name| info.get(name).is_some()).then_some(info)
+        let fields = ["from", "asset", "spender", "amount", "signedTransaction"];
+        fields.iter().any(|name| info.get(name).is_some()).then_some(info)
     }
 
     /// How much of a token Permit2 may take, if a fact says so.
@@ -357,9 +357,9 @@ impl<P> Input<P> {
             Some(Name::Number(digits)) => (None, Some(digits)),
             None => (None, None),
         };
-        let is_told = text.is_none() || domain.version.is_none();
-        let separator = by_address(&self.facts.domain_separators, asset).filter(|_| is_told);
-        let told = match separator {
+        let is_incomplete = text.is_none() || domain.version.is_none();
+        let separator = by_address(&self.facts.domain_separators, asset).filter(|_| is_incomplete);
+        let fact = match separator {
             None => by_address(&self.facts.token_domains, asset).cloned().unwrap_or_default(),
             Some(separator) => Domain {
                 name: Some(Name::Text(
@@ -368,23 +368,23 @@ impl<P> Input<P> {
                 ..Domain::default()
             },
         };
-        let told_name = told.name.and_then(|name| match name {
+        let fact_name = fact.name.and_then(|name| match name {
             Name::Text(text) => Some(text),
             Name::Number(_) => None,
         });
         Ok(Terms {
-            is_hearsay: is_told && separator.is_none() && told_name.is_some(),
+            is_hearsay: is_incomplete && separator.is_none() && fact_name.is_some(),
             chain: chain_id(&offer.network)?,
             asset,
-            name: text.or(told_name).unwrap_or_else(|| NAME.into()),
+            name: text.or(fact_name).unwrap_or_else(|| NAME.into()),
             digits,
-            version: domain.version.or(told.version),
+            version: domain.version.or(fact.version),
             price: address(&offer.pay_to).and_then(|pay_to| Ok((number(&offer.amount)?, pay_to))).ok(),
         })
     }
 
-    /// What is known of the payer, and what is brought to who asks: settlers take a wrapper off.
-    pub(crate) fn brought(
+    /// The known code of the payer, and the signature that the asking contract gets: settlers take a wrapper off.
+    pub(crate) fn known_payer(
         &self,
         payer: Address,
         asker: Address,

@@ -81,7 +81,7 @@ impl Token {
             (&contracts.token, IMPLEMENTATION, &[]),
             (&contracts.proxy, address, &constructor),
         ] {
-            token.chain.place(ADMIN, at, contract.creation(LIBRARY, arguments)?)?;
+            token.chain.deploy_at(ADMIN, at, contract.creation(LIBRARY, arguments)?)?;
             contract.check(&token.chain.code(at)?)?;
         }
         let name = name.as_bytes();
@@ -115,7 +115,7 @@ impl Token {
     ) -> Result<Self, String> {
         let mut token = Self { chain, address };
         let contract = &contracts.recovering;
-        token.chain.place(ADMIN, address, contract.creation(LIBRARY, &[])?)?;
+        token.chain.deploy_at(ADMIN, address, contract.creation(LIBRARY, &[])?)?;
         contract.check(&token.chain.code(address)?)?;
         token.operate("initialize(string,string)", &[Arg::Bytes(name.as_bytes()), Arg::Bytes(VERSION.as_bytes())])?;
         Ok(token)

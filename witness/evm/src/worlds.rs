@@ -13,17 +13,17 @@ use crate::{
 };
 
 /// The chain id, and the address and the name of the token.
-type Place = (u64, Address, String);
+type TokenKey = (u64, Address, String);
 
-/// A place, with a kind of token.
-type Settled = (Place, Kind);
+/// The key of a token, with its kind.
+type Settled = (TokenKey, Kind);
 
-/// The deployed contracts, by place.
+/// The deployed contracts, by token.
 pub(crate) struct Worlds {
     contracts: Contracts,
-    tokens: BTreeMap<Place, Token>,
+    tokens: BTreeMap<TokenKey, Token>,
     proxies: BTreeMap<Settled, Proxies>,
-    escrows: BTreeMap<Place, Escrow>,
+    escrows: BTreeMap<TokenKey, Escrow>,
 }
 
 impl Worlds {
@@ -33,12 +33,12 @@ impl Worlds {
 
     /// A token as it is after its deployment, at a time.
     pub(crate) fn token(&mut self, chain: u64, address: Address, name: &str, now: u64) -> Result<Token, String> {
-        let place = (chain, address, name.to_owned());
-        if !self.tokens.contains_key(&place) {
+        let key = (chain, address, name.to_owned());
+        if !self.tokens.contains_key(&key) {
             let token = Token::deploy(&self.contracts, Chain::new(chain, 1), address, name)?;
-            self.tokens.insert(place.clone(), token);
+            self.tokens.insert(key.clone(), token);
         }
-        let mut token = self.tokens[&place].clone();
+        let mut token = self.tokens[&key].clone();
         token.chain.time = now;
         Ok(token)
     }
@@ -50,27 +50,27 @@ impl Worlds {
         kind: Kind,
         now: u64,
     ) -> Result<Proxies, String> {
-        let place = ((chain, address, name.to_owned()), kind);
-        if !self.proxies.contains_key(&place) {
+        let key = ((chain, address, name.to_owned()), kind);
+        if !self.proxies.contains_key(&key) {
             let token = match kind {
                 Kind::Asks => self.token(chain, address, name, 1)?,
                 Kind::Recovers => Token::deploy_recovering(&self.contracts, Chain::new(chain, 1), address, name)?,
             };
-            self.proxies.insert(place.clone(), Proxies::deploy(&self.contracts, token)?);
+            self.proxies.insert(key.clone(), Proxies::deploy(&self.contracts, token)?);
         }
-        let mut proxies = self.proxies[&place].clone();
+        let mut proxies = self.proxies[&key].clone();
         proxies.token.chain.time = now;
         Ok(proxies)
     }
 
     /// USDC, Permit2 and the contracts of `batch-settlement`.
     pub(crate) fn escrow(&mut self, (chain, address, name): (u64, Address, &str), now: u64) -> Result<Escrow, String> {
-        let place = (chain, address, name.to_owned());
-        if !self.escrows.contains_key(&place) {
+        let key = (chain, address, name.to_owned());
+        if !self.escrows.contains_key(&key) {
             let proxies = self.proxies((chain, address, name), Kind::Asks, 1)?;
-            self.escrows.insert(place.clone(), Escrow::deploy(&self.contracts, proxies)?);
+            self.escrows.insert(key.clone(), Escrow::deploy(&self.contracts, proxies)?);
         }
-        let mut escrow = self.escrows[&place].clone();
+        let mut escrow = self.escrows[&key].clone();
         escrow.proxies.token.chain.time = now;
         Ok(escrow)
     }

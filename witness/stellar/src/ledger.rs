@@ -62,7 +62,7 @@ pub(crate) struct Signers {
 
 impl Signers {
     /// An account that nobody has changed.
-    pub(crate) fn own(key: [u8; 32]) -> Self {
+    pub(crate) fn with_master_key(key: [u8; 32]) -> Self {
         Self { weights: vec![(key, 1)], threshold: 0 }
     }
 }
@@ -85,7 +85,7 @@ impl Ledger {
     pub(crate) fn new(network: Network) -> Result<Self, String> {
         let mut ledger = Self { entries: BTreeMap::new(), network };
         let issuer = key_of(network.issuer)?;
-        ledger.put_account(issuer, &Signers::own(issuer));
+        ledger.put_account(issuer, &Signers::with_master_key(issuer));
         for asset in [usdc(issuer), Asset::Native] {
             let create = HostFunction::CreateContractV2(CreateContractArgsV2 {
                 contract_id_preimage: ContractIdPreimage::Asset(asset),

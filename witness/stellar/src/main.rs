@@ -2,17 +2,17 @@
 
 #![forbid(unsafe_code)]
 
-mod findings;
-mod judge;
+mod compare;
 mod ledger;
 mod question;
+mod results;
 mod run;
 
 use std::{collections::BTreeMap, path::Path, process::ExitCode};
 
 use x402_conformance::vector;
 
-use findings::{Finding, Findings};
+use results::{Finding, Results};
 
 fn main() -> ExitCode {
     if std::env::args().len() > 1 {
@@ -37,8 +37,8 @@ fn run() -> Result<String, String> {
     let of_group = files.iter().filter(|file| file.group == "stellar").flat_map(|file| &file.vectors);
     let (mut findings, mut unexplained) = (BTreeMap::new(), Vec::new());
     for vector in of_group.filter(|vector| vector.op == "verify") {
-        match judge::look(&vector) {
-            Ok(says) => drop(findings.insert(vector.id.clone(), Finding::new(vector.fingerprint(), &says))),
+        match compare::look(&vector) {
+            Ok(comparison) => drop(findings.insert(vector.id.clone(), Finding::new(vector.fingerprint(), &comparison))),
             Err(why) => unexplained.push(format!("{} ({}): {why}", vector.id, vector.title)),
         }
     }
@@ -46,7 +46,7 @@ fn run() -> Result<String, String> {
         return Err(format!("{} differences that nothing explains:\n{}", unexplained.len(), unexplained.join("\n")));
     }
     let by = format!("soroban-env-host {}", version_of("soroban-env-host")?);
-    let findings = Findings { by, findings };
+    let findings = Results { by, findings };
     findings.save(&root.join("target/findings"), "stellar-host.json")?;
     Ok(findings.summary())
 }
@@ -64,7 +64,7 @@ mod tests {
     use x402_conformance::vector::{Class, Vector};
 
     use super::*;
-    use crate::judge::Says;
+    use crate::compare::Comparison;
 
     /// The vector with this title.
     fn titled(title: &str) -> Vector {
@@ -75,7 +75,7 @@ mod tests {
     }
 
     fn confirms(vector: &Vector) -> Result<bool, String> {
-        judge::look(vector).map(|says| matches!(says, Says::Confirms(_)))
+        compare::look(vector).map(|comparison| matches!(comparison, Comparison::Confirms(_)))
     }
 
     #[test]
@@ -109,11 +109,11 @@ mod tests {
     #[test]
     fn what_the_host_does_not_see_is_paid() {
         let right = titled("one call by the call, credentials of version 1");
-        assert!(matches!(judge::look(&right), Ok(Says::Unseen(_))));
+        assert!(matches!(compare::look(&right), Ok(Comparison::Unseen(_))));
         // The signature does not hold, which the host sees.
         let mut wrong = titled("a bit of s is another, credentials of version 1");
         wrong.expect.check = Some("sub-invocations".into());
-        assert!(judge::look(&wrong).is_err());
+        assert!(compare::look(&wrong).is_err());
     }
 
     #[test]
@@ -131,7 +131,7 @@ mod tests {
             let text = value.to_string();
             assert!(text.contains(from));
             wrong.input = serde_json::from_str(&text.replace(from, to)).unwrap();
-            assert!(judge::look(&wrong).is_err(), "{to}");
+            assert!(compare::look(&wrong).is_err(), "{to}");
         }
     }
 }

@@ -93,7 +93,7 @@ impl Question {
             if let Some(key) = inside(address)
                 && !self.accounts.iter().any(|(known, _)| *known == key)
             {
-                ledger.put_account(key, &Signers::own(key));
+                ledger.put_account(key, &Signers::with_master_key(key));
             }
         }
         for (key, known) in &self.accounts {

@@ -81,13 +81,13 @@ impl Scene {
     }
 
     /// The source, the mint or the destination of the transfer.
-    fn side(&self, place: usize) -> Address {
+    fn side(&self, index: usize) -> Address {
         let call = self
             .packet
             .calls
             .iter()
             .find(|call| self.packet.program(call).is_some_and(|program| [TOKEN, TOKEN_2022].contains(&program)));
-        self.packet.keys[usize::from(call.unwrap().accounts[place])]
+        self.packet.keys[usize::from(call.unwrap().accounts[index])]
     }
 
     /// Whether the program transfers the whole amount.
@@ -132,7 +132,7 @@ impl Scene {
     }
 
     /// Checks that our answer agrees with the program.
-    fn says(&self, kind: &str, pays: bool, what: &str) {
+    fn assert_agrees(&self, kind: &str, pays: bool, what: &str) {
         let answer = if pays { Answer::Yes } else { Answer::No };
         assert_eq!((self.pays(), self.answer(kind, &Facts::new())), (pays, Ok(answer)), "{what}");
     }
@@ -159,9 +159,9 @@ fn the_delegate_counts_before_the_owner() {
             })
         };
         for scene in [|scene: Scene| scene, Scene::with_token_2022_10] {
-            scene(delegating(PAYER, 9_999)).says("source", false, id);
-            scene(delegating(PAYER, 10_000)).says("source", true, id);
-            scene(delegating(THIRD, 1)).says("source", true, id);
+            scene(delegating(PAYER, 9_999)).assert_agrees("source", false, id);
+            scene(delegating(PAYER, 10_000)).assert_agrees("source", true, id);
+            scene(delegating(THIRD, 1)).assert_agrees("source", true, id);
         }
     }
 }
@@ -169,7 +169,7 @@ fn the_delegate_counts_before_the_owner() {
 #[test]
 fn the_members_are_asked_even_if_the_authority_signs() {
     // Whether the program pays, and the verdict once the question has shown the multisig account.
-    let judged = |scene: &Scene| {
+    let outcome = |scene: &Scene| {
         let report = scene.report(&Facts::new());
         let source = report.outstanding().iter().find(|question| question.kind() == "source").unwrap();
         let facts = Facts::new().with_answer(source, scene.ask(source).unwrap());
@@ -177,24 +177,24 @@ fn the_members_are_asked_even_if_the_authority_signs() {
     };
     for (id, program) in [("chain-solana-0183", TOKEN), ("chain-solana-0235", TOKEN_2022)] {
         let put = |owner: Address, data: Vec<u8>| Scene::of(id).put(PAYER, owner, data);
-        assert_eq!(judged(&put(program, multisig_data(1, &[THIRD], 1))), (false, Verdict::Invalid), "{id}");
-        put(program, multisig_data(1, &[THIRD], 0)).says("source", false, "one that is not initialised");
-        put(program, vec![0; 356]).says("source", true, "longer than a multisig account");
-        put(SYSTEM, multisig_data(1, &[THIRD], 1)).says("source", true, "of another program");
+        assert_eq!(outcome(&put(program, multisig_data(1, &[THIRD], 1))), (false, Verdict::Invalid), "{id}");
+        put(program, multisig_data(1, &[THIRD], 0)).assert_agrees("source", false, "one that is not initialised");
+        put(program, vec![0; 356]).assert_agrees("source", true, "longer than a multisig account");
+        put(SYSTEM, multisig_data(1, &[THIRD], 1)).assert_agrees("source", true, "of another program");
     }
     // Token asks the members of an account of Token-2022.
     let other = Scene::of("chain-solana-0183").put(PAYER, TOKEN_2022, multisig_data(1, &[THIRD], 1));
-    assert_eq!(judged(&other), (false, Verdict::Invalid));
+    assert_eq!(outcome(&other), (false, Verdict::Invalid));
     // In the opposite case the version decides.
     let other = || Scene::of("chain-solana-0235").put(PAYER, TOKEN, multisig_data(1, &[THIRD], 1));
-    assert_eq!(judged(&other()), (false, Verdict::Undecided));
-    assert_eq!(judged(&other().with_token_2022_10()), (true, Verdict::Undecided));
+    assert_eq!(outcome(&other()), (false, Verdict::Undecided));
+    assert_eq!(outcome(&other().with_token_2022_10()), (true, Verdict::Undecided));
 }
 
 /// A multisig account of either program, of which one of two signs, as one has to.
 #[test]
 fn a_multisig_of_the_other_program() {
-    for (id, own, other) in [("chain-solana-0219", TOKEN, TOKEN_2022), ("chain-solana-0271", TOKEN_2022, TOKEN)] {
+    for (id, program, other) in [("chain-solana-0219", TOKEN, TOKEN_2022), ("chain-solana-0271", TOKEN_2022, TOKEN)] {
         let of = |owner: Address| Scene::of(id).put(MULTISIG, owner, multisig_data(1, &[PAYER, THIRD], 1));
         let verdict = |scene: &Scene| {
             let report = scene.report(&Facts::new());
@@ -206,21 +206,21 @@ fn a_multisig_of_the_other_program() {
             }
             report.verdict()
         };
-        assert_eq!((of(own).pays(), verdict(&of(own))), (true, Verdict::Valid), "{id}");
-        assert!(of(own).with_token_2022_10().pays());
+        assert_eq!((of(program).pays(), verdict(&of(program))), (true, Verdict::Valid), "{id}");
+        assert!(of(program).with_token_2022_10().pays());
         let by_version = other == TOKEN;
         let expected = if by_version { Verdict::Undecided } else { Verdict::Valid };
         assert_eq!((of(other).pays(), verdict(&of(other))), (true, expected), "{id}");
         assert_eq!(of(other).with_token_2022_10().pays(), !by_version, "{id}");
         // With zero required signers nobody has to sign. The programs make no such account, and none is accepted.
-        let none = of(own).put(MULTISIG, own, multisig_data(0, &[PAYER], 1));
+        let none = of(program).put(MULTISIG, program, multisig_data(0, &[PAYER], 1));
         assert_eq!(verdict(&none), Verdict::Invalid);
     }
 }
 
 /// A member that is listed twice counts twice.
 #[test]
-fn a_member_who_stands_twice() {
+fn a_member_who_is_listed_twice() {
     for (id, owner) in [("chain-solana-0219", TOKEN), ("chain-solana-0271", TOKEN_2022)] {
         for (required, members, pays) in [
             (2, [PAYER, PAYER].as_slice(), true),
@@ -234,9 +234,9 @@ fn a_member_who_stands_twice() {
                 authority: MULTISIG.parse().unwrap(),
                 multisig: Some(Multisig::new(required, known)),
             });
-            let says = scene.report(&facts).verdict() == Verdict::Valid;
+            let is_valid = scene.report(&facts).verdict() == Verdict::Valid;
             assert_eq!(
-                (scene.pays(), scene.clone_with_10().pays(), says),
+                (scene.pays(), scene.clone_with_10().pays(), is_valid),
                 (pays, pays, pays),
                 "{required} {members:?}"
             );
@@ -266,7 +266,7 @@ fn a_destination_that_takes_confidential_credits_alone() {
             data.extend([5, 0, 39, 1]);
             data.extend(value);
         });
-        scene.says("destination", pays, "the byte is read");
+        scene.assert_agrees("destination", pays, "the byte is read");
         assert_eq!(scene.clone_with_10().pays(), pays);
     }
 }
@@ -296,6 +296,6 @@ fn the_fee_in_force() {
         (0, 0, 5, true),
         (100, 100, 9, false),
     ] {
-        with(older, newer, epoch).says("mint", pays, &format!("{older} {newer} in {epoch}"));
+        with(older, newer, epoch).assert_agrees("mint", pays, &format!("{older} {newer} in {epoch}"));
     }
 }

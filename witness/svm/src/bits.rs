@@ -8,7 +8,7 @@ use litesvm::LiteSVM;
 use x402_conformance::vector::{self, Class, Vector};
 
 use crate::{
-    judge, keys,
+    compare, keys,
     packet::Packet,
     programs,
     question::{Question, report},
@@ -60,12 +60,12 @@ fn look(chain: &LiteSVM, vector: &Vector, transaction: &[u8], changed: &[u8], co
         Err(_) => (changed.to_vec(), None),
     };
     let text = vector.input.as_str().replace(&STANDARD.encode(transaction), &STANDARD.encode(&changed));
-    let said = report(&text)?;
+    let report_of_change = report(&text)?;
     let Some(packet) = packet else {
         count.dropped += 1;
-        return if said.verdict == "valid" { Err("no validator reads it".into()) } else { Ok(()) };
+        return if report_of_change.verdict == "valid" { Err("no validator reads it".into()) } else { Ok(()) };
     };
-    if judge::out_of_reach(&packet).is_some() {
+    if compare::out_of_reach(&packet).is_some() {
         return Ok(());
     }
     let mut asked = vector.clone();
@@ -74,20 +74,20 @@ fn look(chain: &LiteSVM, vector: &Vector, transaction: &[u8], changed: &[u8], co
     let question = Question::of(&asked)?;
     let run = |state| Run::send(chain, &state, &packet, true, packet.blockhash, question.now, question.price);
     let runs = State::of(&question, &packet)?.into_iter().map(run).collect::<Result<Vec<_>, _>>()?;
-    judge::judge_sponsor(&said, &runs)?;
-    if said.sponsor.as_ref().is_some_and(|sponsor| sponsor.sponsoring == "valid") {
+    compare::compare_sponsor(&report_of_change, &runs)?;
+    if report_of_change.sponsor.as_ref().is_some_and(|sponsor| sponsor.sponsoring == "valid") {
         count.safe += 1;
     }
-    if said.verdict != "valid" {
+    if report_of_change.verdict != "valid" {
         count.refused += usize::from(runs.iter().any(|run| run.outcome != Outcome::Done));
         return Ok(());
     }
     count.valid += 1;
-    if runs.iter().all(judge::runs_short) {
+    if runs.iter().all(compare::runs_short) {
         count.short += 1;
         return Ok(());
     }
-    judge::judge(&asked, &question, &runs).map(drop)
+    compare::compare(&asked, &question, &runs).map(drop)
 }
 
 /// Signs with every known key.

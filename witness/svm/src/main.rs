@@ -7,15 +7,15 @@
 mod answers;
 #[cfg(test)]
 mod bits;
+mod compare;
 mod emissions;
-mod findings;
-mod judge;
 mod keys;
 mod memo;
 mod packet;
 mod programs;
 mod question;
 mod recorded;
+mod results;
 mod run;
 mod state;
 
@@ -24,11 +24,11 @@ use std::{collections::BTreeMap, path::Path, process::ExitCode};
 use litesvm::LiteSVM;
 use x402_conformance::vector::{self, Class, Vector};
 
-use findings::{Finding, Findings, compare, save};
-use judge::Says;
+use compare::Comparison;
 use packet::Packet;
 use question::Question;
 use recorded::Recorded;
+use results::{Finding, Results, check_file, save};
 use run::Run;
 use state::State;
 
@@ -92,16 +92,16 @@ fn run(check: bool) -> Result<String, String> {
         format!("{}, {}", runtime.map(|(name, version)| format!("{name} {version}")).join(", "), programs::names());
     let costs = memo::costs(&chain, &by)?;
     let memo = root.join("witness/svm/memo.json");
-    if check { compare(&memo, &costs) } else { save(&memo, &costs) }?;
-    let findings = Findings { by, findings };
+    if check { check_file(&memo, &costs) } else { save(&memo, &costs) }?;
+    let findings = Results { by, findings };
     save(&root.join("target/findings/svm.json"), &findings)?;
     Ok(findings.summary())
 }
 
-/// Judges a vector. An error is a difference that nothing explains, or a failure of this program.
+/// Compares the answers with a vector. An error is a difference that nothing explains, or a failure of this program.
 fn look(vector: &Vector, chain: &LiteSVM, recorded: &Recorded) -> Result<Finding, String> {
     let mut finding = Finding { vector: vector.fingerprint(), ..Finding::default() };
-    let question = match (Question::of(vector), judge::no_transaction(vector)) {
+    let question = match (Question::of(vector), compare::no_transaction(vector)) {
         (Ok(question), _) => question,
         (Err(_), Some(why)) => {
             finding.not_run = Some(why.into());
@@ -110,15 +110,15 @@ fn look(vector: &Vector, chain: &LiteSVM, recorded: &Recorded) -> Result<Finding
         (Err(error), None) => return Err(error),
     };
     let packet = Packet::read(&question.transaction);
-    if let Some(why) = packet.as_ref().ok().and_then(judge::out_of_reach) {
+    if let Some(why) = packet.as_ref().ok().and_then(compare::out_of_reach) {
         finding.not_run = Some(why);
         return Ok(finding);
     }
     let runs = runs(vector, chain, recorded, &question, packet)?;
-    judge::judge_sponsor(&question.report, &runs)?;
-    match judge::judge(vector, &question, &runs)? {
-        Says::Confirms(what) => finding.confirms = Some(what.into()),
-        Says::Unseen(why) => finding.unseen = Some(why.into()),
+    compare::compare_sponsor(&question.report, &runs)?;
+    match compare::compare(vector, &question, &runs)? {
+        Comparison::Confirms(what) => finding.confirms = Some(what.into()),
+        Comparison::Unseen(why) => finding.unseen = Some(why.into()),
     }
     finding.calls = runs.iter().map(|run| run.describe(question.now)).collect();
     Ok(finding)
@@ -163,9 +163,9 @@ fn runs(
         let (packet, is_sponsored) = sponsored.as_ref().map_or((&packet, false), |sponsored| (sponsored, true));
         let mut run = send(state, packet, is_sponsored, packet.blockhash)?;
         // The number of units that is enough depends on the version and on the accounts. The cheapest counts.
-        if judge::runs_short(&run) && packet.calls_program(&programs::TOKEN_2022) {
+        if compare::runs_short(&run) && packet.calls_program(&programs::TOKEN_2022) {
             let cheaper = send(&state.cheapest(), packet, is_sponsored, packet.blockhash)?;
-            if !judge::runs_short(&cheaper) {
+            if !compare::runs_short(&cheaper) {
                 run = cheaper;
             }
         }
@@ -284,18 +284,18 @@ mod tests {
     fn a_wrong_cost_is_noticed() {
         let stage = Stage::new();
         let (mut question, runs) = stage.runs(&stage.vector("solana-0121"));
-        let mut judge = |most: &str| {
+        let mut with_most = |most: &str| {
             question.report.sponsor.as_mut().unwrap().most_lamports = most.into();
-            judge::judge_sponsor(&question.report, &runs)
+            compare::compare_sponsor(&question.report, &runs)
         };
-        assert_eq!(judge("10001"), Ok(()));
-        assert!(judge("10000").is_err());
-        assert!(judge("10002").is_err());
+        assert_eq!(with_most("10001"), Ok(()));
+        assert!(with_most("10000").is_err());
+        assert!(with_most("10002").is_err());
         for id in ["solana-0129", "solana-0167a"] {
             let (mut question, runs) = stage.runs(&stage.vector(id));
-            assert_eq!(judge::judge_sponsor(&question.report, &runs), Ok(()), "{id}");
+            assert_eq!(compare::compare_sponsor(&question.report, &runs), Ok(()), "{id}");
             question.report.sponsor.as_mut().unwrap().sponsoring = "valid".into();
-            assert!(judge::judge_sponsor(&question.report, &runs).is_err(), "{id}");
+            assert!(compare::compare_sponsor(&question.report, &runs).is_err(), "{id}");
         }
     }
 

@@ -217,9 +217,9 @@ mod tests {
         let less = Payment { limit: limit - 1, ..most };
         assert_eq!(enough.run(chain).unwrap().outcome, Outcome::Done, "{memo:?} in {limit} units");
         assert!(matches!(less.run(chain).unwrap().outcome, Outcome::Failed(..)), "{memo:?} in {limit} units less one");
-        let said = report(&input(&enough)).unwrap();
-        assert_eq!(said.verdict, "valid", "{memo:?}");
-        assert!(!said.is_short(), "{memo:?} and {signers} signers go through in {limit} units");
+        let found = report(&input(&enough)).unwrap();
+        assert_eq!(found.verdict, "valid", "{memo:?}");
+        assert!(!found.is_short(), "{memo:?} and {signers} signers go through in {limit} units");
     }
 
     #[test]

@@ -176,7 +176,8 @@ impl<'a> Builder<'a> {
     fn loaded_from(&self, index: usize) -> Option<(Address, usize)> {
         let writable = self.packet.tables.iter().map(|lookup| (lookup.table, &lookup.writable));
         let readonly = self.packet.tables.iter().map(|lookup| (lookup.table, &lookup.readonly));
-        let mut loaded = writable.chain(readonly).flat_map(|(table, places)| places.iter().map(move |at| (table, at)));
+        let mut loaded =
+            writable.chain(readonly).flat_map(|(table, indices)| indices.iter().map(move |at| (table, at)));
         loaded.nth(index.checked_sub(self.packet.keys.len())?).map(|(table, at)| (table, usize::from(*at)))
     }
 
@@ -261,11 +262,11 @@ impl<'a> Builder<'a> {
         }
         let authority = transfer.authority.unwrap_or(self.payer);
         let mint = transfer.mint.or(asset).unwrap_or(SYSTEM);
-        for (place, address) in [("source", transfer.source), ("destination", transfer.destination)] {
+        for (side, address) in [("source", transfer.source), ("destination", transfer.destination)] {
             // Programs and sysvars exist already, and stay as they are.
             let is_free = |address: &Address| {
-                let is_own = *address == SYSTEM || address.to_string().starts_with("Sysvar");
-                !self.accounts.contains_key(address) && !is_own && !self.packet.calls_program(address)
+                let exists_already = *address == SYSTEM || address.to_string().starts_with("Sysvar");
+                !self.accounts.contains_key(address) && !exists_already && !self.packet.calls_program(address)
             };
             let Some(address) = address.filter(is_free) else { continue };
             let found = self.holding(transfer, address, authority, mint);
@@ -273,11 +274,11 @@ impl<'a> Builder<'a> {
                 notes.push("the destination could not be one of the token program's accounts");
                 continue;
             };
-            if place == "destination" && self.packet.calls_program(&ASSOCIATED) {
+            if side == "destination" && self.packet.calls_program(&ASSOCIATED) {
                 notes.push("the destination is not there yet");
                 continue;
             }
-            let delegate = (place == "source" && owner != authority).then_some(authority);
+            let delegate = (side == "source" && owner != authority).then_some(authority);
             if delegate.is_some() {
                 notes.push("the authority is the delegate of the source");
             }

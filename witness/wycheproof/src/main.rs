@@ -4,7 +4,7 @@
 //! the key with one of the two parities, and one that is invalid must with neither. Wycheproof's are over SHA-256 of a
 //! message; recovery takes any digest.
 
-mod own;
+mod scalars;
 
 use std::{collections::BTreeMap, process::ExitCode};
 
@@ -19,7 +19,7 @@ use x402_schemes::evm::{Address, Signature};
 use x402_types::RawJson;
 use x402_verify::evm::recover_signer;
 
-use own::Scalars;
+use scalars::Scalars;
 
 const SETS: [TestName; 3] =
     [TestName::EcdsaSecp256k1Sha256, TestName::EcdsaSecp256k1Sha256Bitcoin, TestName::EcdsaSecp256k1Sha256P1363];
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
         let mut count: BTreeMap<&str, usize> = BTreeMap::new();
         for group in &set.test_groups {
             for test in &group.tests {
-                match judge(group, test) {
+                match verify(group, test) {
                     Ok(what) => *count.entry(what).or_default() += 1,
                     Err(why) => {
                         println!("{name:?}, test {}, {}: {why}", test.tc_id, test.comment);
@@ -59,7 +59,7 @@ fn main() -> ExitCode {
 const RECOVERED: &str = "valid: one parity recovers the key, and not from another digest";
 
 /// The kind of the test, or why it fails.
-fn judge(group: &TestGroup, test: &Test) -> Result<&'static str, &'static str> {
+fn verify(group: &TestGroup, test: &Test) -> Result<&'static str, &'static str> {
     let (key, digest) = (&group.key.key[..], Sha256::digest(&test.msg[..]).into());
     let scalars = match group.test_type {
         TestGroupTypeId::EcdsaP1363 => concatenated(&test.sig),
@@ -84,7 +84,7 @@ fn judge(group: &TestGroup, test: &Test) -> Result<&'static str, &'static str> {
         TestResult::Invalid if is_high => hits(&digest),
         TestResult::Invalid => 0,
     };
-    if own::hits(&digest, (r, s), key)? != expected {
+    if scalars::hits(&digest, (r, s), key)? != expected {
         return Err("x402-recover: another number of recovery ids than one of a signature, and none of another");
     }
     match (test.result, hits(&digest)) {

@@ -61,12 +61,13 @@ type Reverted = String;
 impl World {
     /// The token's domain is that of the first offer that says one.
     pub fn new(facts: &Value, offers: &Value, message: &Value, state: State, guess: bool) -> Self {
-        let said = offers.as_array().and_then(|offers| offers.iter().find(|offer| offer["extra"]["name"].is_string()));
+        let with_name =
+            offers.as_array().and_then(|offers| offers.iter().find(|offer| offer["extra"]["name"].is_string()));
         Self {
             state,
             facts: facts.clone(),
             asset: text(&offers[0], "asset").parse().unwrap_or_default(),
-            domain: said.unwrap_or(&offers[0])["extra"].clone(),
+            domain: with_name.unwrap_or(&offers[0])["extra"].clone(),
             is_sponsored: !message["extensions"]["eip2612GasSponsoring"]["info"]["signature"].is_null(),
             guess,
             chain: 0,
@@ -209,8 +210,8 @@ impl World {
         signed: &TransferWithAuthorization,
         signature: &[u8],
     ) -> Result<Bytes, Reverted> {
-        let given = self.domain_of(token).unwrap_or(&self.domain);
-        let (name, version) = (text(given, "name").to_owned(), text(given, "version").to_owned());
+        let domain = self.domain_of(token).unwrap_or(&self.domain);
+        let (name, version) = (text(domain, "name").to_owned(), text(domain, "version").to_owned());
         let domain = eip712_domain! { name: name, version: version, chain_id: self.chain, verifying_contract: token, };
         let digest = signed.eip712_signing_hash(&domain);
         if self.is_contract() {
@@ -221,8 +222,8 @@ impl World {
             };
         }
         // The token refuses s in the upper half.
-        let own = signer(digest, signature, false) == Some(signed.from);
-        if own { Ok(Bytes::new()) } else { Err("FiatTokenV2: invalid signature".into()) }
+        let is_payer = signer(digest, signature, false) == Some(signed.from);
+        if is_payer { Ok(Bytes::new()) } else { Err("FiatTokenV2: invalid signature".into()) }
     }
 
     fn by_exact(
@@ -287,12 +288,12 @@ impl World {
         if needs && self.allowance(permit.permitted.token, owner) < amount {
             return Err("TRANSFER_FROM_FAILED".into());
         }
-        let own = if self.is_contract() {
+        let is_accepted = if self.is_contract() {
             self.accepts(owner, digest, signature)
         } else {
             signer(digest, signature, true) == Some(owner)
         };
-        if own { Ok(Bytes::new()) } else { Err("InvalidSigner".into()) }
+        if is_accepted { Ok(Bytes::new()) } else { Err("InvalidSigner".into()) }
     }
 
     fn permit2(&self) -> Eip712Domain {
@@ -323,7 +324,7 @@ impl World {
         let same = |fact: &&Value| {
             text(fact, "account").parse() == Ok(account)
                 && text(fact, "digest").parse() == Ok(digest)
-                && text(fact, "signature").parse::<Bytes>().is_ok_and(|given| *given == *signature)
+                && text(fact, "signature").parse::<Bytes>().is_ok_and(|stated| *stated == *signature)
         };
         if let Some(fact) = list(&self.facts, "contractSignatures").iter().find(same) {
             return fact["valid"] == true;
@@ -340,8 +341,8 @@ impl World {
     }
 
     fn domain_of(&self, token: Address) -> Option<&Value> {
-        let given = self.facts["tokenDomains"].as_object()?;
-        given.iter().find(|(address, _)| address.parse() == Ok(token)).map(|(_, domain)| domain)
+        let domains = self.facts["tokenDomains"].as_object()?;
+        domains.iter().find(|(address, _)| address.parse() == Ok(token)).map(|(_, domain)| domain)
     }
 
     fn fact_of_domain(&self, token: Address, member: &str) -> Result<String, Reverted> {

@@ -9,7 +9,7 @@ use crate::chain::{State, World};
 use crate::member::{list, text};
 
 /// A facilitator's answer about a payment: the payer, and the matching offer.
-pub enum Said {
+pub enum Outcome {
     Valid { offer: usize, payer: String },
     Invalid(String),
 }
@@ -24,8 +24,8 @@ fn header_of(payment: &Value) -> Result<String, Skipped> {
     if let Some(header) = payment.get("header") {
         return Ok(text(header, "value").to_owned());
     }
-    let raw = if let Some(given) = payment.get("text") {
-        given.as_str().unwrap_or_default().as_bytes().to_vec()
+    let raw = if let Some(text) = payment.get("text") {
+        text.as_str().unwrap_or_default().as_bytes().to_vec()
     } else if let Some(bytes) = payment.get("bytes") {
         bytes_of(bytes.as_str().unwrap_or_default())
     } else if let Some(json) = payment.get("json") {
@@ -49,8 +49,8 @@ pub fn without(extension: &str, input: &Value) -> Result<(), Skipped> {
     Ok(())
 }
 
-/// Asks `judge` in each state of the chain that the facts leave open.
-pub fn verify(input: &Value, judge: impl Fn(&str, &Value, &World) -> Said) -> Result<Value, Skipped> {
+/// Asks `verify_in` in each state of the chain that the facts leave open.
+pub fn verify(input: &Value, verify_in: impl Fn(&str, &Value, &World) -> Outcome) -> Result<Value, Skipped> {
     let known =
         ["payment", "offers", "now", "profile", "facts", "policy", "declaredExtensions", "facilitators", "phase"];
     only(input, &known, "input")?;
@@ -76,12 +76,12 @@ pub fn verify(input: &Value, judge: impl Fn(&str, &Value, &World) -> Said) -> Re
     for state in states(input, &facts, &message) {
         for guess in [false, true] {
             let world = World::new(&facts, &input["offers"], &message, state.clone(), guess);
-            let said = judge(&header, input, &world);
+            let outcome = verify_in(&header, input, &world);
             if world.notes().unheard {
                 return Err(Skipped("the package asks the chain what no fact of a vector can say".into()));
             }
             let was_guessed = world.notes().guessed;
-            outcomes.push((world, said));
+            outcomes.push((world, outcome));
             if !was_guessed {
                 break;
             }
@@ -92,20 +92,20 @@ pub fn verify(input: &Value, judge: impl Fn(&str, &Value, &World) -> Said) -> Re
 
 /// If all states agree, that is the answer. If all usual states are valid, and nobody knows whether it is another one, the
 /// payment is valid (E-8, P-4). Otherwise the chain decides.
-fn combine(outcomes: &[(World, Said)]) -> Value {
-    let is_valid = |said: &Said| matches!(said, Said::Valid { .. });
+fn combine(outcomes: &[(World, Outcome)]) -> Value {
+    let is_valid = |outcome: &Outcome| matches!(outcome, Outcome::Valid { .. });
     let usual: Vec<_> = outcomes.iter().filter(|(world, _)| world.state.is_usual).collect();
     let first = is_valid(&outcomes[0].1);
     let undecided = outcomes.iter().any(|(world, _)| world.notes().unknown)
-        || outcomes.iter().any(|(_, said)| is_valid(said) != first);
-    let all = !usual.is_empty() && usual.iter().all(|(_, said)| is_valid(said));
+        || outcomes.iter().any(|(_, outcome)| is_valid(outcome) != first);
+    let all = !usual.is_empty() && usual.iter().all(|(_, outcome)| is_valid(outcome));
     match &outcomes[0].1 {
-        Said::Valid { offer, payer } if all && (usual.len() < outcomes.len() || !undecided) => {
+        Outcome::Valid { offer, payer } if all && (usual.len() < outcomes.len() || !undecided) => {
             json!({ "verdict": "valid", "offer": offer, "payer": payer })
         }
         _ if undecided => json!({ "verdict": "undecided" }),
-        Said::Invalid(reason) => json!({ "verdict": "invalid", "reason": reason }),
-        Said::Valid { .. } => json!({ "verdict": "invalid" }),
+        Outcome::Invalid(reason) => json!({ "verdict": "invalid", "reason": reason }),
+        Outcome::Valid { .. } => json!({ "verdict": "invalid" }),
     }
 }
 
@@ -130,8 +130,8 @@ fn codes(facts: &Value, message: &Value) -> Vec<(Vec<u8>, bool)> {
     let payer = signed.map_or("", |signed| text(signed, "from")).to_lowercase();
     let accounts = facts["accounts"].as_object();
     let fact = accounts.and_then(|accounts| {
-        let own = accounts.iter().find(|(who, _)| who.to_lowercase() == payer).map(|(_, fact)| fact);
-        own.or_else(|| accounts.get("*"))
+        let of_payer = accounts.iter().find(|(who, _)| who.to_lowercase() == payer).map(|(_, fact)| fact);
+        of_payer.or_else(|| accounts.get("*"))
     });
     match fact.and_then(|fact| fact["code"].as_str()) {
         None => vec![(Vec::new(), true), (vec![0x60], false)],
@@ -144,11 +144,12 @@ fn codes(facts: &Value, message: &Value) -> Vec<(Vec<u8>, bool)> {
 /// The addresses of the facilitator: those given, or else those that the offer names, which is usual, or others.
 fn owners(input: &Value, message: &Value) -> Vec<(Vec<String>, bool)> {
     let is_solana = message["payload"].get("transaction").is_some();
-    if let Some(given) = input.get("facilitators").and_then(Value::as_array) {
-        let own = given.iter().filter_map(Value::as_str).filter(|address| address.starts_with("0x") != is_solana);
-        let own: Vec<_> = own.map(str::to_owned).collect();
+    if let Some(addresses) = input.get("facilitators").and_then(Value::as_array) {
+        let facilitators =
+            addresses.iter().filter_map(Value::as_str).filter(|address| address.starts_with("0x") != is_solana);
+        let facilitators: Vec<_> = facilitators.map(str::to_owned).collect();
         // Neither package has facilitators without an address.
-        return vec![(if own.is_empty() { vec![SETTLER.to_owned()] } else { own }, true)];
+        return vec![(if facilitators.is_empty() { vec![SETTLER.to_owned()] } else { facilitators }, true)];
     }
     let extra = &input["offers"][0]["extra"];
     if is_solana {
@@ -196,7 +197,7 @@ fn check_policy(input: &Value, message: &Value) -> Result<(), Skipped> {
 }
 
 /// Questions by another implementation's rule are skipped.
-pub fn is_own_rule(input: &Value) -> Result<(), Skipped> {
+pub fn is_known_rule(input: &Value) -> Result<(), Skipped> {
     only(input, &["version", "accepted", "offers", "rule"], "input")?;
     if input["version"] != 2 {
         return Err(Skipped("a V1 payment says nothing of what it accepted".into()));
@@ -208,9 +209,9 @@ pub fn is_own_rule(input: &Value) -> Result<(), Skipped> {
 }
 
 /// Skips a question with an unknown member, because an ignored constraint would change the answer.
-pub fn only(value: &Value, known: &[&str], place: &str) -> Result<(), Skipped> {
+pub fn only(value: &Value, known: &[&str], path: &str) -> Result<(), Skipped> {
     let strange = value.as_object().and_then(|members| members.keys().find(|name| !known.contains(&name.as_str())));
-    strange.map_or(Ok(()), |name| Err(Skipped(format!("{place}.{name} is not known here"))))
+    strange.map_or(Ok(()), |name| Err(Skipped(format!("{path}.{name} is not known here"))))
 }
 
 fn bytes_of(hex: &str) -> Vec<u8> {

@@ -32,7 +32,7 @@ use solana_transaction::versioned::VersionedTransaction;
 
 use crate::answer::Answer;
 use crate::chain::World;
-use crate::question::{Said, is_own_rule, only, verify};
+use crate::question::{Outcome, is_known_rule, only, verify};
 use crate::reading::{Decoded, decode, of, read, wait};
 use crate::solana::{Node, account};
 
@@ -41,8 +41,8 @@ type Payment = PaymentPayload<PaymentRequirements, Value>;
 pub fn answer(op: &str, input: &Value) -> Answer {
     let answer = match op {
         "verify" if is_v1(input) => return Answer::Skipped("the package speaks V2 alone".into()),
-        "verify" => verify(input, judge),
-        "match" => is_own_rule(input).map(|()| matched(input)),
+        "verify" => verify(input, verify_in),
+        "match" => is_known_rule(input).map(|()| matched(input)),
         "match-extensions" => return echo(input),
         "decode" => return decode(input, from_header, from_text),
         _ => return Answer::Skipped(format!("{op} is not an operation of this adapter")),
@@ -55,14 +55,14 @@ fn is_v1(input: &Value) -> bool {
     offers.is_some_and(|offers| offers.iter().any(|offer| offer.get("maxAmountRequired").is_some()))
 }
 
-fn judge(header: &str, input: &Value, world: &World) -> Said {
-    match judged(header, input, world) {
-        Ok((offer, payer)) => Said::Valid { offer, payer },
-        Err(why) => Said::Invalid(why),
+fn verify_in(header: &str, input: &Value, world: &World) -> Outcome {
+    match verified(header, input, world) {
+        Ok((offer, payer)) => Outcome::Valid { offer, payer },
+        Err(why) => Outcome::Invalid(why),
     }
 }
 
-fn judged(header: &str, input: &Value, world: &World) -> Result<(usize, String), String> {
+fn verified(header: &str, input: &Value, world: &World) -> Result<(usize, String), String> {
     let raw = Base64Bytes::from(header.as_bytes()).decode().map_err(|error| error.to_string())?;
     let payment: Payment = serde_json::from_slice(&raw).map_err(|error| error.to_string())?;
     let offers: Vec<PaymentRequirements> = read(&input["offers"])?;
@@ -74,7 +74,7 @@ fn judged(header: &str, input: &Value, world: &World) -> Result<(usize, String),
         TypedVerifyRequest { x402_version: V2, payment_payload: payment, payment_requirements: offers[at].clone() };
     let (network, scheme) = (offers[at].network.clone(), offers[at].scheme.to_string());
     let request = VerifyRequest::try_from(request).map_err(|error| error.to_string())?;
-    let said = match (network.namespace(), scheme.as_str()) {
+    let payer = match (network.namespace(), scheme.as_str()) {
         ("eip155", "exact" | "upto") => {
             let chain = Eip155ChainReference::try_from(network).map_err(|error| error.to_string())?;
             let world = world.on(chain.inner(), true);
@@ -92,7 +92,7 @@ fn judged(header: &str, input: &Value, world: &World) -> Result<(usize, String),
         }
         _ => Err("no scheme is registered".into()),
     };
-    said.map(|payer| (at, payer))
+    payer.map(|payer| (at, payer))
 }
 
 fn ask<E: std::fmt::Display>(
@@ -231,7 +231,7 @@ impl SolanaChainProviderLike for Solana {
     }
 
     fn sign(&self, tx: VersionedTransaction) -> Done<VersionedTransaction> {
-        if self.node.has_place(&tx) {
+        if self.node.is_signer_of(&tx) {
             Ok(tx)
         } else {
             Err(UiTransactionError::from(TransactionError::InvalidAccountIndex).into())

@@ -16,8 +16,8 @@ impl Node {
         Self { fee_payer: owners.first().and_then(|owner| owner.parse().ok()).unwrap_or_default() }
     }
 
-    /// Whether the facilitator has a place among the signers, as both packages ask before they sign.
-    pub fn has_place(&self, transaction: &VersionedTransaction) -> bool {
+    /// Whether the facilitator is among the signers, as both packages ask before they sign.
+    pub fn is_signer_of(&self, transaction: &VersionedTransaction) -> bool {
         let needed = usize::from(transaction.message.header().num_required_signatures);
         transaction.message.static_account_keys().iter().take(needed).any(|key| *key == self.fee_payer)
     }

@@ -28,14 +28,14 @@ use x402_types::util::Base64Bytes;
 use crate::answer::Answer;
 use crate::chain::World;
 use crate::member::text;
-use crate::question::{Said, is_own_rule, verify, without};
+use crate::question::{Outcome, is_known_rule, verify, without};
 use crate::reading::{Decoded, decode, of, read, wait};
 use crate::solana::{Node, account};
 
 pub fn answer(op: &str, input: &Value) -> Answer {
     let answer = match op {
-        "verify" => without("erc20ApprovalGasSponsoring", input).and_then(|()| verify(input, judge)),
-        "match" => is_own_rule(input).map(|()| matched(input)),
+        "verify" => without("erc20ApprovalGasSponsoring", input).and_then(|()| verify(input, verify_in)),
+        "match" => is_known_rule(input).map(|()| matched(input)),
         "decode" => return decode(input, from_header, from_text),
         "network" => return network(input),
         _ => return Answer::Skipped(format!("{op} is not an operation of this adapter")),
@@ -43,15 +43,15 @@ pub fn answer(op: &str, input: &Value) -> Answer {
     answer.map_or_else(Into::into, Answer::Result)
 }
 
-fn judge(header: &str, input: &Value, world: &World) -> Said {
+fn verify_in(header: &str, input: &Value, world: &World) -> Outcome {
     // The server of this package compares no extensions, so `declaredExtensions` has no part in this.
     let (offer, request) = match request(header, &input["offers"]) {
         Ok(found) => found,
-        Err(why) => return Said::Invalid(why),
+        Err(why) => return Outcome::Invalid(why),
     };
     match ask(&request, world) {
-        Ok(payer) => Said::Valid { offer, payer },
-        Err(why) => Said::Invalid(why),
+        Ok(payer) => Outcome::Valid { offer, payer },
+        Err(why) => Outcome::Invalid(why),
     }
 }
 
@@ -110,11 +110,11 @@ fn ask(request: &VerifyRequest, world: &World) -> Result<String, String> {
         _ => return Err("no scheme is registered".into()),
     };
     let facilitator: Box<dyn X402SchemeFacilitator> = built.map_err(|error| error.to_string())?;
-    let said = wait(facilitator.verify(request)).map_err(|error| error.to_string())?.0;
-    if said["isValid"] == true {
-        Ok(text(&said, "payer").to_owned())
+    let response = wait(facilitator.verify(request)).map_err(|error| error.to_string())?.0;
+    if response["isValid"] == true {
+        Ok(text(&response, "payer").to_owned())
     } else {
-        Err(text(&said, "invalidReason").to_owned())
+        Err(text(&response, "invalidReason").to_owned())
     }
 }
 
@@ -211,7 +211,7 @@ impl SolanaChainProviderLike for Solana {
     }
 
     fn sign(&self, tx: VersionedTransaction) -> Result<VersionedTransaction, SolanaChainProviderError> {
-        if self.node.has_place(&tx) {
+        if self.node.is_signer_of(&tx) {
             Ok(tx)
         } else {
             Err(UiTransactionError::from(TransactionError::InvalidAccountIndex).into())

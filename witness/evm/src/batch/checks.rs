@@ -1,7 +1,7 @@
 //! Which checks the contracts make too, with the messages that they give.
 
 use super::payload::Payload;
-use crate::judge::Messages;
+use crate::compare::Messages;
 
 pub(super) const NOT_SIGNED: &str = "InvalidSignature()";
 pub(super) const NOBODY: &str = "ECDSAInvalidSignature()";

@@ -92,7 +92,8 @@ impl Question {
         let facilitators = input.facilitators.as_ref();
         Ok(Self {
             now: input.now,
-            facilitators: facilitators.map(|own| own.iter().filter_map(|text| question::address(text).ok()).collect()),
+            facilitators: facilitators
+                .map(|facilitators| facilitators.iter().filter_map(|text| question::address(text).ok()).collect()),
             allowance: permit.and_then(|permit| input.allowance(permit.token, permit.from)),
             info: input.approval().cloned().unwrap_or_default(),
             makes_canonical: input.makes_channel_canonical(),
@@ -202,7 +203,7 @@ impl Question {
         self.terms.price.map(|(price, _)| price)
     }
 
-    /// Whether a charge is judged that the record does not contain yet.
+    /// `true` if the vector has a charge that the record does not contain yet.
     pub(super) fn has_record(&self, id: B256) -> bool {
         self.input.records.charged(id).is_some()
     }

@@ -5,7 +5,7 @@ use revm::primitives::{Bytes, U256};
 use x402_conformance::vector::{ChainCall, Vector};
 
 use super::{escrow::Escrow, payload::Payload, question::Question, scene::Scene};
-use crate::{judge::Run, payer::PayerCode, permit2::Fate, token::Outcome, worlds::Worlds};
+use crate::{compare::Run, payer::PayerCode, permit2::Fate, token::Outcome, worlds::Worlds};
 
 const NOT_YET: &str = "FiatTokenV2: authorization is not yet valid";
 

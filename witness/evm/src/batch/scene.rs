@@ -53,8 +53,8 @@ impl<'a> Scene<'a> {
         if let Some(permit) = payload.permit()
             && !permit.from.is_zero()
         {
-            let is_brought = question.sponsored.is_some() || question.approval.is_some();
-            let unless_known = if is_brought { U256::ZERO } else { U256::MAX };
+            let has_sponsor = question.sponsored.is_some() || question.approval.is_some();
+            let unless_known = if has_sponsor { U256::ZERO } else { U256::MAX };
             escrow.proxies.approve(payload.configs()[0].payer, question.allowance.unwrap_or(unless_known))?;
         }
         match payload {
@@ -120,8 +120,8 @@ impl<'a> Scene<'a> {
         self.course.calls.last().is_some_and(|call| call.moved.is_some())
     }
 
-    /// A signature as it is brought.
-    fn brought(&self, signature: &[u8]) -> Vec<u8> {
+    /// The signature as it is sent.
+    fn as_sent(&self, signature: &[u8]) -> Vec<u8> {
         let changed = if self.how.is_canonical { canonical_of(signature) } else { None };
         changed.unwrap_or_else(|| signature.to_vec())
     }
@@ -149,7 +149,7 @@ impl<'a> Scene<'a> {
         }
         let id = self.escrow.channel_id(&config)?;
         let total = self.question.total(id, voucher)?;
-        let row = Row { config, most: voucher.most, signature: self.brought(&voucher.signature), total };
+        let row = Row { config, most: voucher.most, signature: self.as_sent(&voucher.signature), total };
         let outcome = self.claimed(config.receiver, &[row], |rows| call_with_rows("claim", "", rows, Vec::new()))?;
         self.course.is_claimed = self.escrow.state(id)?.claimed == total;
         Ok(self.note("claim", self.form(), outcome))
@@ -162,8 +162,8 @@ impl<'a> Scene<'a> {
         if let Err(why) = self.escrow.send(from, data(rows))? {
             return Ok(Outcome::Reverted(why));
         }
-        for ((id, _), told) in after {
-            self.is(id, told)?;
+        for ((id, _), expected) in after {
+            self.is(id, expected)?;
         }
         Ok(Outcome::Moved(moved))
     }
@@ -179,9 +179,9 @@ impl<'a> Scene<'a> {
     }
 
     /// An error is a success that did something else than it should.
-    fn is(&mut self, id: B256, told: State) -> Result<(), String> {
+    fn is(&mut self, id: B256, expected: State) -> Result<(), String> {
         let found = self.escrow.state(id)?;
-        if found == told { Ok(()) } else { Err(format!("the channel is {found:?}, and should be {told:?}")) }
+        if found == expected { Ok(()) } else { Err(format!("the channel is {found:?}, and should be {expected:?}")) }
     }
 
     fn withdraw(&mut self, config: &Config) -> Result<(), String> {
@@ -214,7 +214,7 @@ impl<'a> Scene<'a> {
         let before = (self.escrow.state(id)?, self.tokens(config.payer)?);
         // An account with code gets what is in a wrapper (ERC-6492).
         let inner = if self.course.payer == PayerCode::None { None } else { unwrapped(&deposit.signature) };
-        let signature = inner.unwrap_or_else(|| self.brought(&deposit.signature));
+        let signature = inner.unwrap_or_else(|| self.as_sent(&deposit.signature));
         let (collector, data) = match &deposit.authorization {
             Authorization::Eip3009 { valid_after, valid_before, salt } => {
                 let args = [(*valid_after).into(), (*valid_before).into(), (*salt).into(), Arg::Bytes(&signature)];
@@ -294,8 +294,8 @@ impl<'a> Scene<'a> {
     /// Who sends a call that nobody signed.
     fn caller(&self, authorizer: Address) -> Address {
         match &self.question.facilitators {
-            Some(own) if own.contains(&authorizer) => authorizer,
-            Some(own) => own.first().copied().unwrap_or(SETTLER),
+            Some(facilitators) if facilitators.contains(&authorizer) => authorizer,
+            Some(facilitators) => facilitators.first().copied().unwrap_or(SETTLER),
             None if self.how.is_stranger => SETTLER,
             None => authorizer,
         }

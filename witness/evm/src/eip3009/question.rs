@@ -49,7 +49,7 @@ impl Question {
         };
         let signature = bytes(signature)?;
         let terms = input.terms(&input.offer(vector)?)?;
-        let (payer, signature) = input.brought(signed.from, terms.asset, signature)?;
+        let (payer, signature) = input.known_payer(signed.from, terms.asset, signature)?;
         Ok(Self { now: input.now, payer, terms, signed, signature })
     }
 }

@@ -8,7 +8,7 @@ use super::{
     recorded::{self, Recorded},
 };
 use crate::{
-    judge::Run,
+    compare::Run,
     payer::PayerCode,
     question::canonical,
     token::{Outcome, Signature},

@@ -184,19 +184,19 @@ impl Approval {
         let Self::Transaction(transaction) = self else { return Err("it is no transaction, and pays".into()) };
         let selects = |function: &str| transaction.data.starts_with(&keccak256(function)[..4]);
         let amount = transaction.data.get(36..68).map(U256::from_be_slice);
-        let says = |member: &str| info.get(member).and_then(serde_json::Value::as_str).unwrap_or_default();
+        let member = |member: &str| info.get(member).and_then(serde_json::Value::as_str).unwrap_or_default();
         Ok(match check {
             "approval-payload" => "what else info says, or how, is not in the transaction",
-            "approval-owner" if address(says("from")) != Ok(transaction.caller) => {
+            "approval-owner" if address(member("from")) != Ok(transaction.caller) => {
                 "who signed the transaction approves, whoever info says"
             }
-            "approval-token" if address(says("asset")).map(TxKind::Call) != Ok(transaction.kind) => {
+            "approval-token" if address(member("asset")).map(TxKind::Call) != Ok(transaction.kind) => {
                 "the transaction calls what it calls, whatever info says"
             }
-            "approval-spender" if address(says("spender")) != Ok(PERMIT2) => {
+            "approval-spender" if address(member("spender")) != Ok(PERMIT2) => {
                 "the transaction has the spender, whoever info says"
             }
-            "approval-info" if number(says("amount")).ok() != amount => {
+            "approval-info" if number(member("amount")).ok() != amount => {
                 "the transaction has the amount, whatever info says"
             }
             "approval-gas-cap" | "approval-cost-cap" => "what a sponsor does not want to pay for the chain may take",

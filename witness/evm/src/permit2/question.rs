@@ -127,7 +127,7 @@ impl Question {
             _ => permit.amount,
         };
         let terms = input.terms(&offer)?;
-        let (payer, signature) = input.brought(permit.from, PERMIT2, signature)?;
+        let (payer, signature) = input.known_payer(permit.from, PERMIT2, signature)?;
         let named = offer.facilitator().and_then(|text| question::address(text).ok());
         let sponsored = match input.sponsored() {
             Some(info) => {
@@ -199,17 +199,18 @@ impl Number {
 /// The callers. Anybody may settle by `exact`. By `upto` it is the caller's own address for which the payer has signed,
 /// if there is one, or else each of the caller's addresses. If the vector does not say which those are, it is the
 /// address for which the payer has signed, and another one. The zero address calls nothing.
-fn callers(signed_for: Option<Address>, own: Option<&[String]>) -> Vec<Address> {
-    match (signed_for, own) {
+fn callers(signed_for: Option<Address>, facilitators: Option<&[String]>) -> Vec<Address> {
+    match (signed_for, facilitators) {
         (None, _) => vec![SETTLER],
         (Some(Address::ZERO), None) => vec![SOMEBODY],
         (Some(signed_for), None) => vec![signed_for, SOMEBODY],
-        (Some(signed_for), Some(own)) => {
-            let own: Vec<Address> = own.iter().filter_map(|text| question::address(text).ok()).collect();
-            match own.as_slice() {
-                _ if own.contains(&signed_for) => vec![signed_for],
+        (Some(signed_for), Some(facilitators)) => {
+            let facilitators: Vec<Address> =
+                facilitators.iter().filter_map(|text| question::address(text).ok()).collect();
+            match facilitators.as_slice() {
+                _ if facilitators.contains(&signed_for) => vec![signed_for],
                 [] => vec![SOMEBODY],
-                _ => own,
+                _ => facilitators,
             }
         }
     }

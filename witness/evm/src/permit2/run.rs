@@ -9,7 +9,7 @@ use super::{
     recorded::{self, Recorded},
 };
 use crate::{
-    judge::Run,
+    compare::Run,
     payer::{Behaviour, PayerCode},
     proxies::{PERMIT2, Proxies, Settlement, Sponsored},
     question::{Knowledge, word},
@@ -170,8 +170,8 @@ impl Answers {
         if !permit.from.is_zero() {
             proxies.token.mint(permit.from, recorded.balance)?;
             // If nothing else is known, the allowance is such that other faults show.
-            let is_brought = sponsored.is_some() || approval.is_some();
-            let unless_known = if is_brought { U256::ZERO } else { U256::MAX };
+            let has_sponsor = sponsored.is_some() || approval.is_some();
+            let unless_known = if has_sponsor { U256::ZERO } else { U256::MAX };
             proxies.approve(permit.from, question.allowance.unwrap_or(unless_known))?;
         }
         let callers: Vec<Address> =
@@ -266,8 +266,8 @@ fn payers(vector: &Vector, question: &Question) -> Result<Vec<PayerCode>, String
     let code = |behaviour| if delegated { PayerCode::Delegation(behaviour) } else { PayerCode::Contract(behaviour) };
     // Two contracts ask this payer, so one that looks at the caller is not tried.
     let (accepting, refusing) = (code(Behaviour::AcceptsAll), code(Behaviour::AcceptsAllBut(word(&digest.digest)?)));
-    let (own, others): (Vec<_>, Vec<_>) = payers.into_iter().partition(|payer| payer.accepts());
-    let by_permit = own.into_iter().flat_map(|_| match accepts {
+    let (accepting_payers, others): (Vec<_>, Vec<_>) = payers.into_iter().partition(|payer| payer.accepts());
+    let by_permit = accepting_payers.into_iter().flat_map(|_| match accepts {
         Some(true) => vec![accepting],
         Some(false) => vec![refusing],
         None => vec![accepting, refusing],

@@ -7,10 +7,10 @@ use x402_conformance::vector::{ChainCall, Class, Vector};
 
 use super::recorded::{Before, Call, Recorded};
 use crate::{
-    findings::Finding,
-    judge::{Says, outstanding},
+    compare::{Comparison, outstanding},
     payer::PayerCode,
     question::{Input, address, bytes, number},
+    results::Finding,
     token::Token,
     worlds::Worlds,
 };
@@ -98,7 +98,7 @@ pub(super) fn look(vector: &Vector, worlds: &mut Worlds, recorded: &Recorded, ca
     if !agrees {
         return Err(format!("the token's answer is {refused:?}"));
     }
-    finding.says(Says::Confirms(if open.is_some() { "outstanding" } else { "outcome" }));
+    finding.record(Comparison::Confirms(if open.is_some() { "outstanding" } else { "outcome" }));
     Ok(finding)
 }
 

@@ -7,7 +7,7 @@ use serde_json::ser::PrettyFormatter;
 use x402_conformance::vector::ChainCall;
 
 #[derive(Serialize)]
-pub(crate) struct Findings {
+pub(crate) struct Results {
     pub(crate) by: String,
     pub(crate) findings: BTreeMap<String, Finding>,
 }
@@ -28,7 +28,7 @@ pub(crate) struct Finding {
     pub(crate) not_run: Option<String>,
 }
 
-impl Findings {
+impl Results {
     pub(crate) fn summary(&self) -> String {
         let findings = &self.findings;
         let count = |holds: fn(&Finding) -> bool| findings.values().filter(|finding| holds(finding)).count();
@@ -52,7 +52,7 @@ pub(crate) fn save(path: &Path, value: &impl Serialize) -> Result<(), String> {
 }
 
 /// Fails if the file has a different text.
-pub(crate) fn compare(path: &Path, value: &impl Serialize) -> Result<(), String> {
+pub(crate) fn check_file(path: &Path, value: &impl Serialize) -> Result<(), String> {
     let same = text(value).and_then(|text| Ok(fs::read(path)? == text));
     match same.map_err(|error| format!("{}: {error}", path.display()))? {
         true => Ok(()),

@@ -5,10 +5,10 @@ use std::{collections::BTreeMap, fs, path::Path};
 use serde::Serialize;
 use serde_json::ser::PrettyFormatter;
 
-use crate::judge::Says;
+use crate::compare::Comparison;
 
 #[derive(Serialize)]
-pub(crate) struct Findings {
+pub(crate) struct Results {
     pub(crate) by: String,
     pub(crate) findings: BTreeMap<String, Finding>,
 }
@@ -28,19 +28,19 @@ pub(crate) struct Finding {
 }
 
 impl Finding {
-    pub(crate) fn new(vector: String, says: &Says) -> Self {
+    pub(crate) fn new(vector: String, comparison: &Comparison) -> Self {
         let mut finding = Self { vector, ..Self::default() };
-        let (place, words) = match says {
-            Says::Confirms(words) => (&mut finding.confirms, words),
-            Says::Unseen(words) => (&mut finding.unseen, words),
-            Says::NotRun(words) => (&mut finding.not_run, words),
+        let (field, words) = match comparison {
+            Comparison::Confirms(words) => (&mut finding.confirms, words),
+            Comparison::Unseen(words) => (&mut finding.unseen, words),
+            Comparison::NotRun(words) => (&mut finding.not_run, words),
         };
-        *place = Some((*words).to_owned());
+        *field = Some((*words).to_owned());
         finding
     }
 }
 
-impl Findings {
+impl Results {
     pub(crate) fn summary(&self) -> String {
         let count = |holds: fn(&Finding) -> bool| self.findings.values().filter(|finding| holds(finding)).count();
         format!(

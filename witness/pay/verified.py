@@ -36,10 +36,10 @@ def make(maker):
         return json.loads(subprocess.run(maker, cwd=WITNESS, check=True, capture_output=True, text=True).stdout)
     _, script, *arguments = maker
     print(json.dumps({"script": script, "arguments": arguments, "input": ""}), file=often.stdin, flush=True)
-    said = json.loads(often.stdout.readline())
-    if said["code"] != 0:
-        sys.exit(f"{' '.join(maker)}: {said['stderr']}")
-    return json.loads(said["stdout"])
+    answer = json.loads(often.stdout.readline())
+    if answer["code"] != 0:
+        sys.exit(f"{' '.join(maker)}: {answer['stderr']}")
+    return json.loads(answer["stdout"])
 
 
 def run(command, payment, offers, now):
@@ -50,8 +50,8 @@ def run(command, payment, offers, now):
 
 def verify(payment, offers, now, facts=()):
     answer = run(["verify", "--json", *facts], payment, offers, now)
-    said = json.loads(answer.stdout)
-    return answer.returncode, said["verdict"], said.get("check"), said.get("payer")
+    report = json.loads(answer.stdout)
+    return answer.returncode, report["verdict"], report.get("check"), report.get("payer")
 
 
 def edit(text):

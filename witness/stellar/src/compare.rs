@@ -8,14 +8,14 @@ use crate::{
     run::{Event, Success, enforced, recorded},
 };
 
-/// What a run says of a vector.
-pub(crate) enum Says {
+/// The result of a comparison with a vector.
+pub(crate) enum Comparison {
     Confirms(&'static str),
     /// The host cannot see the fault, for this reason.
     Unseen(&'static str),
     NotRun(&'static str),
 }
-use Says::{Confirms, NotRun, Unseen};
+use Comparison::{Confirms, NotRun, Unseen};
 
 /// The checks whose failure the host does not see, and why: it runs a call with its entries, and knows neither the offer nor the
 /// transaction around the call. With each of them it has to pay.
@@ -71,8 +71,8 @@ const EXPLAINED: [(&str, bool, &str); 11] = [
     ("the entry of another account is over", true, "the host ignores an entry that nothing asks for"),
 ];
 
-/// Judges a vector. An error is a difference that nothing explains.
-pub(crate) fn look(vector: &Vector) -> Result<Says, String> {
+/// Compares the answers with a vector. An error is a difference that nothing explains.
+pub(crate) fn look(vector: &Vector) -> Result<Comparison, String> {
     let check = vector.expect.check.as_deref().unwrap_or_default();
     let question = match Question::of(vector) {
         Ok(question) => question,
@@ -111,7 +111,9 @@ pub(crate) fn look(vector: &Vector) -> Result<Says, String> {
         Class::Invalid => match (UNSEEN.iter().find(|(name, _)| *name == check), is_paid) {
             (Some((_, why)), true) => Ok(Unseen(why)),
             (Some(_), false) if check == "expiry-far" && ends_too_late(&question) => Ok(Confirms("refusal")),
-            (Some(_), false) => contract_or(&question, &format!("which should not see {check}: {}", said(&outcome))),
+            (Some(_), false) => {
+                contract_or(&question, &format!("which should not see {check}: {}", described(&outcome)))
+            }
             (None, false) => Ok(Confirms(if outcome.is_ok() { "another effect" } else { "refusal" })),
             (None, true) => Err(format!("the host pays, in spite of {check}")),
         },
@@ -130,7 +132,7 @@ fn is_disputed(vector: &Vector) -> bool {
     vector.expect.result.as_str().starts_with('[')
 }
 
-fn said(outcome: &Result<Success, String>) -> String {
+fn described(outcome: &Result<Success, String>) -> String {
     match outcome {
         Ok(success) => format!("{:?}", success.events),
         Err(error) => error.lines().next().unwrap_or_default().to_owned(),
@@ -176,19 +178,19 @@ fn valid(
     outcome: Result<Success, String>,
     is_paid: bool,
     is_disputed: bool,
-) -> Result<Says, String> {
+) -> Result<Comparison, String> {
     let success = match outcome {
         Ok(success) if is_paid => success,
-        other => return contract_or(question, &said(&other)),
+        other => return contract_or(question, &described(&other)),
     };
     let credentials_of_payer = question.credentials().ok_or("the payer has no entry")?;
     let (nonce, end) = (credentials_of_payer.nonce, credentials_of_payer.signature_expiration_ledger);
     let ledger = question.ledger(None)?;
     let at = question.ledger.map_or(end, |ledger| ledger.saturating_add(1));
     let asked = recorded(&ledger, at, &question.call)?;
-    let own = question.entries.iter().find(|entry| credentials(entry).is_some_and(|it| it.nonce == nonce));
+    let of_payer = question.entries.iter().find(|entry| credentials(entry).is_some_and(|it| it.nonce == nonce));
     let is_asked = asked.len() == 1
-        && asked.iter().all(|entry| Some(&entry.root_invocation) == own.map(|own| &own.root_invocation));
+        && asked.iter().all(|entry| Some(&entry.root_invocation) == of_payer.map(|entry| &entry.root_invocation));
     if !is_asked {
         return Err("a client is asked for another entry".into());
     }
@@ -209,7 +211,7 @@ fn valid(
 }
 
 /// Contracts that pay are not in this ledger.
-fn contract_or(question: &Question, why: &str) -> Result<Says, String> {
+fn contract_or(question: &Question, why: &str) -> Result<Comparison, String> {
     if question.payer.as_ref().is_some_and(|payer| payer.starts_with('C')) {
         return Ok(Unseen("the code of the paying contract decides, and it is not in this ledger"));
     }
@@ -217,7 +219,7 @@ fn contract_or(question: &Question, why: &str) -> Result<Says, String> {
 }
 
 /// Both answers to the open question lead to an outcome of their own.
-fn undecided(question: &Question, check: &str, is_paid: bool) -> Result<Says, String> {
+fn undecided(question: &Question, check: &str, is_paid: bool) -> Result<Comparison, String> {
     let end = question.credentials().map_or(0, |credentials| credentials.signature_expiration_ledger);
     match check {
         "account-signers" => {
@@ -227,7 +229,9 @@ fn undecided(question: &Question, check: &str, is_paid: bool) -> Result<Says, St
             let with_all = enforced(&question.ledger(Some(&of_all))?, at, &question.call, &question.entries);
             match (is_paid, with_all.as_ref().is_ok_and(|success| pays(question, success))) {
                 (false, true) => Ok(Confirms("both answers")),
-                (own, all) => Err(format!("paid by its own key {own}, if all are signers {all}: {}", said(&with_all))),
+                (by_key, all) => {
+                    Err(format!("paid by its own key {by_key}, if all are signers {all}: {}", described(&with_all)))
+                }
             }
         }
         "expired" => {

@@ -1,4 +1,4 @@
-//! Judges whether the contracts do what a vector expects. `witness/README.md` has a summary of the rules.
+//! Compares what the contracts do with the expectation of a vector. `witness/README.md` has a summary of the rules.
 
 use revm::primitives::{Address, U256};
 use x402_conformance::vector::{Class, Vector};
@@ -14,18 +14,18 @@ use super::{
     run::{Answers, Course},
 };
 use crate::{
-    judge::{self, Run, Says, each, row, why_unseen},
+    compare::{self, Comparison, Run, each, row, why_unseen},
     payer::PayerCode,
     permit2::Fate,
     proxies::Permit,
     question::Knowledge,
 };
 
-/// Judges a vector. An error is a difference that nothing explains, or a confirmation that another verdict would have
+/// Compares the answers with a vector. An error is a difference that nothing explains, or a confirmation that another verdict would have
 /// got as well.
-pub(super) fn judge(vector: &Vector, question: &Question, answers: &Answers) -> Result<Says, String> {
+pub(super) fn compare(vector: &Vector, question: &Question, answers: &Answers) -> Result<Comparison, String> {
     let case = Case { vector, question, answers };
-    judge::judge(vector, SEEN, |class, check| match class {
+    compare::compare(vector, SEEN, |class, check| match class {
         Class::Valid => case.valid(),
         Class::Acceptable => case.acceptable(),
         Class::Invalid => case.invalid(check),
@@ -46,12 +46,12 @@ fn is_plain(course: &Course) -> bool {
 }
 
 impl Case<'_> {
-    fn valid(&self) -> Result<Says, String> {
+    fn valid(&self) -> Result<Comparison, String> {
         if self.answers.courses.iter().any(|course| course.how.is_stranger) {
             return Err("nobody says who sends it".into());
         }
         if self.refunds_nothing() {
-            return Ok(Says::Unseen(COMPLETED));
+            return Ok(Comparison::Unseen(COMPLETED));
         }
         // If it is not known whether an account has code, that question is outstanding too.
         let unknown = matches!(self.question.asked, Some((_, Knowledge::Unknown)));
@@ -65,7 +65,7 @@ impl Case<'_> {
             self.every(|course| course.payer().refuses(), "reverts", |course| course.reverts(&messages))?;
         }
         self.unsent()?;
-        Ok(Says::Confirms("outcome"))
+        Ok(Comparison::Confirms("outcome"))
     }
 
     /// A policy may not look at what a client asks back. The server completes the refund, and nobody loses anything.
@@ -102,8 +102,8 @@ impl Case<'_> {
         }
     }
 
-    /// Judges by the flags that say why implementations differ.
-    fn acceptable(&self) -> Result<Says, String> {
+    /// Compares by the flags that explain why implementations differ.
+    fn acceptable(&self) -> Result<Comparison, String> {
         let completes = |course: &Course| course.completes();
         let flags: Vec<&str> = self.vector.flags.iter().map(String::as_str).collect();
         match flags.as_slice() {
@@ -141,7 +141,7 @@ impl Case<'_> {
                 self.every(|_| true, "is good for less than the price", is_short)?;
             }
             ["no-op-claim"] => self.every(|_| true, "succeeds", completes)?,
-            ["capped-refund"] if self.refunds_nothing() => return Ok(Says::Unseen(COMPLETED)),
+            ["capped-refund"] if self.refunds_nothing() => return Ok(Comparison::Unseen(COMPLETED)),
             ["capped-refund"] => {
                 let asked = self.question.refund();
                 let moved = |course: &Course| course.moved("refund").or_else(|| course.moved("multicall"));
@@ -155,16 +155,16 @@ impl Case<'_> {
             ] => self.every(|_| true, "is good", |course| self.is_good(course))?,
             other => return Err(format!("nothing is known of the flags {other:?}")),
         }
-        Ok(Says::Confirms("outcome"))
+        Ok(Comparison::Confirms("outcome"))
     }
 
-    fn invalid(&self, check: &str) -> Result<Says, String> {
+    fn invalid(&self, check: &str) -> Result<Comparison, String> {
         let payload = &self.question.payload;
         if check.starts_with("approval-") {
             return self.approval(check);
         }
         if HALF_SEEN.contains(&check) && self.reverts("deposit", &[NOT_MOVED]).is_ok() {
-            return Ok(Says::Confirms("outcome"));
+            return Ok(Comparison::Confirms("outcome"));
         }
         match check {
             // The call succeeds, and claims nothing, or moves nothing.
@@ -174,25 +174,25 @@ impl Case<'_> {
                         && (!course.is_claimed || !matches!(payload, Payload::Refund { .. }))
                 };
                 self.every(|_| true, "claims nothing", claims_nothing)?;
-                return Ok(Says::Confirms("outcome"));
+                return Ok(Comparison::Confirms("outcome"));
             }
             "refund-rest" => {
                 let step = if matches!(payload, Payload::Refund { .. }) { "refund" } else { "multicall" };
                 self.every(|_| true, "refunds nothing", |course| course.moved(step) == Some(U256::ZERO))?;
-                return Ok(Says::Confirms("outcome"));
+                return Ok(Comparison::Confirms("outcome"));
             }
             "channel-token" if matches!(payload, Payload::Deposit { .. }) => {
                 self.reverts("deposit", &["revert (empty data)"])?;
-                return Ok(Says::Unseen(OTHER_TOKEN));
+                return Ok(Comparison::Unseen(OTHER_TOKEN));
             }
             "channel-token" if matches!(payload, Payload::Refund { .. }) => {
                 self.reverts("refund", &["SafeERC20FailedOperation(address)"])?;
-                return Ok(Says::Unseen(OTHER_TOKEN));
+                return Ok(Comparison::Unseen(OTHER_TOKEN));
             }
             _ if check.starts_with("voucher/") && self.reverts("claim", &[BALANCE]).is_ok() => {
-                return Ok(Says::Unseen(BALANCE_FIRST));
+                return Ok(Comparison::Unseen(BALANCE_FIRST));
             }
-            "domain" if self.reverts("deposit", &[OF_TOKEN]).is_ok() => return Ok(Says::Unseen(NO_NAMES)),
+            "domain" if self.reverts("deposit", &[OF_TOKEN]).is_ok() => return Ok(Comparison::Unseen(NO_NAMES)),
             "deposit-channel" | "deposit-owner" if self.answers.courses.iter().all(Course::completes) => {
                 return self.unseen(check);
             }
@@ -200,30 +200,30 @@ impl Case<'_> {
             "batch-charge" if !self.answers.knows_record => return self.unseen(check),
             "payload" => return self.payload(),
             "signature-form" if self.answers.courses.iter().all(Course::completes) => {
-                return Ok(Says::Unseen(why_unseen("policy")?));
+                return Ok(Comparison::Unseen(why_unseen("policy")?));
             }
             _ => {}
         }
         let Some(messages) = row(SEEN, check) else { return self.unseen(check) };
         self.reverts(step_of(check, payload), messages)?;
-        Ok(Says::Confirms("outcome"))
+        Ok(Comparison::Confirms("outcome"))
     }
 
-    /// Judges what nobody can read: a call may be made of it all the same.
-    fn payload(&self) -> Result<Says, String> {
+    /// Compares a payload that no reader accepts: a call may be made of it all the same.
+    fn payload(&self) -> Result<Comparison, String> {
         if self.answers.courses.iter().any(Course::completes) {
             return self.unseen("payload");
         }
         if self.every(|_| true, "reverts", |course| course.reverts(&[NOT_SIGNED, OF_TOKEN])).is_ok() {
-            return Ok(Says::Unseen(NOT_READ));
+            return Ok(Comparison::Unseen(NOT_READ));
         }
         let messages = row(SEEN, "payload").unwrap_or_default();
         self.every(|_| true, "reverts for that reason", |course| course.reverts(messages))?;
-        Ok(Says::Confirms("outcome"))
+        Ok(Comparison::Confirms("outcome"))
     }
 
     /// Checks that the course is good in one state of the chain, or for one caller, and not in another.
-    fn undecided(&self, check: &str) -> Result<Says, String> {
+    fn undecided(&self, check: &str) -> Result<Comparison, String> {
         match check {
             "channel-balance" | "row-balance" | "refund-nonce" => {
                 if self.answers.knows_state {
@@ -232,7 +232,7 @@ impl Case<'_> {
                 let courses = &self.answers.courses;
                 let (good, bad) = (|course: &Course| self.is_taken(course), |course: &Course| !self.is_taken(course));
                 return match (courses.iter().any(good), courses.iter().any(bad)) {
-                    (true, true) => Ok(Says::Confirms("outcome")),
+                    (true, true) => Ok(Comparison::Confirms("outcome")),
                     _ => Err(format!("expected is that it depends on the state; but {:?}", courses[0].calls)),
                 };
             }
@@ -241,7 +241,7 @@ impl Case<'_> {
                 self.every(|_| true, "is good from the authorizer", |course| self.is_good(course))?;
                 let is_stranger = |course: &Course| course.how.is_stranger;
                 each(&self.answers.courses, is_stranger, "reverts from others", |course| course.reverts(messages))?;
-                return Ok(Says::Confirms("outcome"));
+                return Ok(Comparison::Confirms("outcome"));
             }
             "flow" | "method" => return self.unseen(check),
             _ => {}
@@ -259,33 +259,33 @@ impl Case<'_> {
         if self.answers.courses.iter().any(is_key) {
             self.every(is_key, "reverts", |course| course.reverts(messages))?;
         }
-        Ok(Says::Confirms("outcome"))
+        Ok(Comparison::Confirms("outcome"))
     }
 
-    /// Judges what no call contains. In some state that the facts leave open the calls succeed.
-    fn unseen(&self, check: &str) -> Result<Says, String> {
-        let own = UNSEEN.iter().find(|(id, _)| *id == check).map(|(_, why)| *why);
-        let why = own.map_or_else(|| why_unseen(check), Ok)?;
+    /// Compares a check of something that no call contains. In some state that the facts leave open the calls succeed.
+    fn unseen(&self, check: &str) -> Result<Comparison, String> {
+        let why = UNSEEN.iter().find(|(id, _)| *id == check).map(|(_, why)| *why);
+        let why = why.map_or_else(|| why_unseen(check), Ok)?;
         if self.answers.courses.iter().any(|course| is_plain(course) && course.completes()) {
-            return Ok(Says::Unseen(why));
+            return Ok(Comparison::Unseen(why));
         }
         Err(format!("expected is that it succeeds; but {:?}", self.answers.courses[0].calls))
     }
 
-    /// Judges an approval for a sponsor, by its fate.
-    fn approval(&self, check: &str) -> Result<Says, String> {
+    /// Compares an approval for a sponsor, by its fate.
+    fn approval(&self, check: &str) -> Result<Comparison, String> {
         let approval = self.question.approval.as_ref().ok_or("there is no approval")?;
         let permit = self.question.payload.permit().ok_or("there is no permit")?;
         self.unsent()?;
         if self.every(|_| true, "succeeds", Course::completes).is_ok() {
-            return Ok(Says::Unseen(approval.why_unseen(check, &self.question.info)?));
+            return Ok(Comparison::Unseen(approval.why_unseen(check, &self.question.info)?));
         }
         let to: Address = SETTLEMENT;
         let permit = Permit { to, ..*permit };
         let fails = |course: &Course| course.fate.as_ref().is_some_and(|fate| approval.fails(check, fate, &permit));
         self.every(|_| true, "has an approval that fails for that reason", fails)?;
         self.reverts("deposit", &[NOT_MOVED])?;
-        Ok(Says::Confirms("outcome"))
+        Ok(Comparison::Confirms("outcome"))
     }
 
     /// Checks that a deposit fails without the approval, where too little is allowed or nothing is known.

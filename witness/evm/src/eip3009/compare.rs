@@ -1,4 +1,4 @@
-//! Judges whether the token does what a vector expects. `witness/README.md` has a summary of the rules.
+//! Compares what the token does with the expectation of a vector. `witness/README.md` has a summary of the rules.
 
 use x402_conformance::vector::{Class, Vector};
 
@@ -7,7 +7,7 @@ use super::{
     run::{Answers, Call, Form, NOT_YET},
 };
 use crate::{
-    judge::{self, Messages, Run, Says, each, outstanding, row, why_unseen},
+    compare::{self, Comparison, Messages, Run, each, outstanding, row, why_unseen},
     payer::PayerCode,
     question::Knowledge,
     token::Outcome,
@@ -54,14 +54,14 @@ const OUTSTANDING: &Messages = &[
     ("transfer", &[BLOCKED, "Pausable: paused"]),
 ];
 
-/// Judges a vector. An error is a difference that nothing explains, or a confirmation that another verdict would have
+/// Compares the answers with a vector. An error is a difference that nothing explains, or a confirmation that another verdict would have
 /// got as well.
-pub(super) fn judge(vector: &Vector, question: &Question, answers: &Answers) -> Result<Says, String> {
+pub(super) fn compare(vector: &Vector, question: &Question, answers: &Answers) -> Result<Comparison, String> {
     let signer = vector.intermediate.signer.as_deref();
     let by_another_key = question.payer == Knowledge::NoCode
         && signer.is_some_and(|signer| !signer.eq_ignore_ascii_case(&question.signed.from.to_string()));
     let case = Case { question, answers, by_another_key };
-    judge::judge(vector, SEEN, |class, check| case.judge(vector, class, check))
+    compare::compare(vector, SEEN, |class, check| case.compare(vector, class, check))
 }
 
 struct Case<'a> {
@@ -72,30 +72,30 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
-    fn judge(&self, vector: &Vector, class: Class, check: &str) -> Result<Says, String> {
+    fn compare(&self, vector: &Vector, class: Class, check: &str) -> Result<Comparison, String> {
         let other_version =
             self.question.terms.version.as_ref().is_some_and(|version| *version != self.answers.version);
         match class {
             Class::Valid if other_version => {
                 self.reverts(|_| true, &[NOT_SIGNED])?;
-                Ok(Says::Unseen(OTHER_VERSION))
+                Ok(Comparison::Unseen(OTHER_VERSION))
             }
             Class::Valid => self.valid(vector),
             Class::Acceptable => self.acceptable(vector),
             Class::Invalid | Class::Undecided if other_version && row(SEEN, check).is_some() => {
                 self.every(|run| !run.payer.refuses(), "pays what was signed", Self::pays)?;
-                Ok(Says::Unseen(OTHER_VERSION))
+                Ok(Comparison::Unseen(OTHER_VERSION))
             }
             Class::Invalid => self.invalid(check),
             Class::Undecided => self.undecided(check),
         }
     }
 
-    fn valid(&self, vector: &Vector) -> Result<Says, String> {
+    fn valid(&self, vector: &Vector) -> Result<Comparison, String> {
         if let Some(kind) = outstanding(vector)? {
             let messages = row(OUTSTANDING, &kind).ok_or_else(|| format!("no message is known for {kind}"))?;
             self.reverts(|_| true, messages)?;
-            return Ok(Says::Confirms("outstanding"));
+            return Ok(Comparison::Confirms("outstanding"));
         }
         // If it is not known whether the payer has code, that question is outstanding too.
         let unknown = self.question.payer == Knowledge::Unknown;
@@ -103,11 +103,11 @@ impl Case<'_> {
         if unknown {
             self.reverts(|run| run.payer.refuses(), &[NOT_SIGNED])?;
         }
-        Ok(Says::Confirms("outcome"))
+        Ok(Comparison::Confirms("outcome"))
     }
 
-    /// Judges by the flag that says why implementations differ.
-    fn acceptable(&self, vector: &Vector) -> Result<Says, String> {
+    /// Compares by the flag that explains why implementations differ.
+    fn acceptable(&self, vector: &Vector) -> Result<Comparison, String> {
         match vector.flags.first().map(String::as_str).unwrap_or_default() {
             "y-parity" => {
                 self.reverts(|_| true, &[FORM_V])?;
@@ -156,15 +156,15 @@ impl Case<'_> {
             }
             other => return Err(format!("nothing is known of the flag {other:?}")),
         }
-        Ok(Says::Confirms("outcome"))
+        Ok(Comparison::Confirms("outcome"))
     }
 
-    fn invalid(&self, check: &str) -> Result<Says, String> {
+    fn invalid(&self, check: &str) -> Result<Comparison, String> {
         // In the form that a settler makes of it, the signature is another key's. In its own form the token refuses it.
         if check == "signer" && self.answers.runs.iter().any(|run| run.form == Form::VrsCanonical) {
             self.others("reverts for that reason", |_, run| run.reverts(&[NOT_SIGNED]))?;
             self.reverts(|_| true, &[HIGH_S, FORM_V])?;
-            return Ok(Says::Confirms("outcome"));
+            return Ok(Comparison::Confirms("outcome"));
         }
         let messages = match check {
             "pay-to-address" if self.question.signed.to.is_zero() => &[TO_ZERO],
@@ -174,15 +174,15 @@ impl Case<'_> {
             },
         };
         self.reverts(|_| true, messages)?;
-        Ok(Says::Confirms("outcome"))
+        Ok(Comparison::Confirms("outcome"))
     }
 
     /// Checks that the payment succeeds in one state of the chain, and fails in another.
-    fn undecided(&self, check: &str) -> Result<Says, String> {
+    fn undecided(&self, check: &str) -> Result<Comparison, String> {
         let Some(messages) = row(SEEN, check) else { return self.unseen(check) };
         if check == "signer" && self.question.terms.is_hearsay {
             self.reverts(|_| true, messages)?;
-            return Ok(Says::Unseen(judge::HEARSAY));
+            return Ok(Comparison::Unseen(compare::HEARSAY));
         }
         self.every(|run| run.payer.accepts(), "pays the price", Self::pays_price)?;
         let known = self.answers.runs.iter().any(|run| run.payer.refuses());
@@ -192,19 +192,19 @@ impl Case<'_> {
         if !known || self.question.payer == Knowledge::Unknown {
             self.reverts(|run| run.payer == PayerCode::None, messages)?;
         }
-        Ok(Says::Confirms("outcome"))
+        Ok(Comparison::Confirms("outcome"))
     }
 
-    fn unseen(&self, check: &str) -> Result<Says, String> {
+    fn unseen(&self, check: &str) -> Result<Comparison, String> {
         let why = why_unseen(check)?;
         if self.by_another_key && self.reverts(|_| true, &[NOT_SIGNED]).is_ok() {
-            return Ok(Says::Unseen(OTHER_KEY));
+            return Ok(Comparison::Unseen(OTHER_KEY));
         }
         self.every(|_| true, "pays what was signed", Self::pays)?;
         if ["recipient", "amount"].contains(&check) {
             self.every(|_| true, "does not pay the price", |case, run| !case.pays_price(run))?;
         }
-        Ok(Says::Unseen(why))
+        Ok(Comparison::Unseen(why))
     }
 
     fn pays(&self, run: &Call) -> bool {

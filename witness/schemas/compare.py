@@ -1,6 +1,6 @@
 """Checks the JSON Schemas against the cases of `cases.py`, with `jsonschema-rs`.
 
-    .venv/bin/python schemas/judge.py FILE
+    .venv/bin/python schemas/compare.py FILE
 """
 
 import json
@@ -34,12 +34,12 @@ def faults(schema, is_valid):
     return lacking + [f"refuses its example {json.dumps(example)[:200]}" for example in schema.get("examples", []) if not is_valid(example)]
 
 
-def judge(cases, exceptions, schemas):
+def compare(cases, exceptions, schemas):
     """The faults: wrong verdicts, schemas without cases, needless exceptions."""
-    wrong, needed, judged = [], set(), {(schema, accept): 0 for schema in schemas for accept in (True, False)}
+    wrong, needed, verdicts = [], set(), {(schema, accept): 0 for schema in schemas for accept in (True, False)}
     for case in cases:
         found = case["found"]
-        judged[case["schema"], found] += 1
+        verdicts[case["schema"], found] += 1
         if found != case["accept"]:
             # The name of an exception is an id, a title or a flag, as a pattern.
             names = {key for key in exceptions for name in case.get("names", []) if fnmatchcase(name, key)}
@@ -48,20 +48,20 @@ def judge(cases, exceptions, schemas):
             else:
                 what = "taken" if found else "refused"
                 wrong.append(f"{case['schema']}: {what}: {case.get('id', 'spoiled')}: {case['text'][:600]}")
-    wrong += [f"{schema}: no document was {'taken' if accept else 'refused'}" for (schema, accept), n in judged.items() if n == 0]
+    wrong += [f"{schema}: no document was {'taken' if accept else 'refused'}" for (schema, accept), n in verdicts.items() if n == 0]
     wrong += [f"exceptions.json: {name} is not needed any more" for name in sorted(exceptions.keys() - needed)]
     return wrong if cases else ["no cases found"]
 
 
 def self_test(cases, exceptions, schemas):
-    """Tests the judge itself: it has to object to a wrong expectation for each schema, in both directions, to a stale
+    """Tests the comparison itself: it must object to a wrong expectation for each schema, in both directions, to a stale
     exception, and to an empty list of cases."""
     flips = {(case["schema"], case["accept"]): index for index, case in enumerate(cases)}
     for (schema, accept), index in flips.items():
         flipped = cases[:index] + [{**cases[index], "accept": not accept}] + cases[index + 1 :]
-        assert judge(flipped, exceptions, schemas), f"a wrong expectation of {schema} is not noticed"
-    assert judge(cases, {**exceptions, "stale": "for the test"}, schemas), "a stale exception is not noticed"
-    assert judge([], exceptions, schemas), "the absence of cases is not noticed"
+        assert compare(flipped, exceptions, schemas), f"a wrong expectation of {schema} is not noticed"
+    assert compare(cases, {**exceptions, "stale": "for the test"}, schemas), "a stale exception is not noticed"
+    assert compare([], exceptions, schemas), "the absence of cases is not noticed"
     assert faults({}, bool) == ["no title", "no description", "no examples"], "a bare schema is not noticed"
     assert faults({"title": "T", "description": "D", "examples": [0]}, bool), "a wrong example is not noticed"
     return len(flips)
@@ -73,7 +73,7 @@ def main(file):
     cases = [json.loads(line) for line in Path(file).read_text("utf-8").split("\n") if line]
     for case in cases:
         case["found"] = schemas[case["schema"]].is_valid(json.loads(case["text"]))
-    wrong += judge(cases, EXCEPTIONS, schemas)
+    wrong += compare(cases, EXCEPTIONS, schemas)
     for line in wrong[:40]:
         print(line)
     flips = 0 if wrong else self_test(cases, EXCEPTIONS, schemas)

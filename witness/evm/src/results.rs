@@ -6,11 +6,11 @@ use serde::Serialize;
 use serde_json::{Value, ser::PrettyFormatter};
 use x402_conformance::vector::{ChainCall, Vector};
 
-use crate::judge::Says;
+use crate::compare::Comparison;
 
 /// A file of findings.
 #[derive(Serialize)]
-pub(crate) struct Findings {
+pub(crate) struct Results {
     by: String,
     findings: BTreeMap<String, Finding>,
 }
@@ -55,15 +55,15 @@ impl Finding {
         Self { not_called: Some(why), ..self }
     }
 
-    pub(crate) fn says(&mut self, says: Says) {
-        match says {
-            Says::Confirms(what) => self.confirms = Some(what.into()),
-            Says::Unseen(why) => self.unseen = Some(why.into()),
+    pub(crate) fn record(&mut self, comparison: Comparison) {
+        match comparison {
+            Comparison::Confirms(what) => self.confirms = Some(what.into()),
+            Comparison::Unseen(why) => self.unseen = Some(why.into()),
         }
     }
 }
 
-impl Findings {
+impl Results {
     pub(crate) const fn new(by: String, findings: BTreeMap<String, Finding>) -> Self {
         Self { by, findings }
     }

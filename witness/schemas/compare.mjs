@@ -1,6 +1,6 @@
 // Checks the JSON Schemas against the cases of `cases.py`, with ajv in strict mode.
 //
-//     node schemas/judge.mjs FILE
+//     node schemas/compare.mjs FILE
 
 import assert from "node:assert";
 import { readFileSync, readdirSync } from "node:fs";
@@ -41,19 +41,19 @@ function faults(schema, validate) {
 const fits = (pattern, name) => (pattern.startsWith("*") ? name.endsWith(pattern.slice(1)) : name === pattern);
 
 // The faults: wrong verdicts, schemas without cases, needless exceptions.
-function judge(cases, exceptions) {
+function compare(cases, exceptions) {
   const wrong = [];
   const needed = new Set();
-  const judged = new Map([...schemas.keys()].map((schema) => [schema, { true: 0, false: 0 }]));
+  const verdicts = new Map([...schemas.keys()].map((schema) => [schema, { true: 0, false: 0 }]));
   for (const { id, names = [], schema, text, accept, found } of cases) {
-    judged.get(schema)[found] += 1;
+    verdicts.get(schema)[found] += 1;
     if (found === accept) continue;
     // The name of an exception is an id, a title or a flag, as a pattern.
     const known = Object.keys(exceptions).filter((key) => names.some((name) => fits(key, name)));
     if (found && known.length > 0) known.forEach((key) => needed.add(key));
     else wrong.push(`${schema}: ${found ? "taken" : "refused"}: ${id ?? "spoiled"}: ${text.slice(0, 600)}`);
   }
-  for (const [schema, count] of judged) {
+  for (const [schema, count] of verdicts) {
     if (count.true === 0) wrong.push(`${schema}: no document was taken`);
     if (count.false === 0) wrong.push(`${schema}: no document was refused`);
   }
@@ -63,16 +63,16 @@ function judge(cases, exceptions) {
   return cases.length === 0 ? ["no cases found"] : wrong;
 }
 
-// Tests the judge itself: it has to object to a wrong expectation for each schema, in both directions, to a stale exception,
+// Tests the comparison itself: it must object to a wrong expectation for each schema, in both directions, to a stale exception,
 // and to an empty list of cases.
 function selfTest(cases) {
   const flips = new Map(cases.map((one, index) => [`${one.schema} ${one.accept}`, index]));
   for (const [what, index] of flips) {
     const flipped = cases.with(index, { ...cases[index], accept: !cases[index].accept });
-    assert(judge(flipped, exceptions).length > 0, `a wrong expectation is not noticed: ${what}`);
+    assert(compare(flipped, exceptions).length > 0, `a wrong expectation is not noticed: ${what}`);
   }
-  assert(judge(cases, { ...exceptions, stale: "for the test" }).length > 0, "a stale exception is not noticed");
-  assert(judge([], exceptions).length > 0, "the absence of cases is not noticed");
+  assert(compare(cases, { ...exceptions, stale: "for the test" }).length > 0, "a stale exception is not noticed");
+  assert(compare([], exceptions).length > 0, "the absence of cases is not noticed");
   assert.equal(faults({}, Boolean).length, 3, "a bare schema is not noticed");
   assert(faults({ title: "T", description: "D", examples: [0] }, Boolean).length > 0, "a wrong example is not noticed");
   return flips.size;
@@ -84,7 +84,7 @@ const cases = lines.map((line) => {
   const one = JSON.parse(line);
   return { ...one, found: schemas.get(one.schema)(JSON.parse(one.text)) };
 });
-const wrong = [...faulty, ...judge(cases, exceptions)];
+const wrong = [...faulty, ...compare(cases, exceptions)];
 for (const line of wrong.slice(0, 40)) console.log(line);
 const flips = wrong.length > 0 ? 0 : selfTest(cases);
 const vectors = cases.filter(({ id }) => id !== undefined).length;

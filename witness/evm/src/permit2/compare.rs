@@ -1,4 +1,4 @@
-//! Judges whether the proxy does what a vector expects. `witness/README.md` has a summary of the rules.
+//! Compares what the proxy does with the expectation of a vector. `witness/README.md` has a summary of the rules.
 
 use revm::primitives::U256;
 use x402_conformance::vector::{Class, Vector};
@@ -9,7 +9,7 @@ use super::{
     run::{Answers, Call},
 };
 use crate::{
-    judge::{self, Messages, Run, Says, each, outstanding, row, why_unseen},
+    compare::{self, Comparison, Messages, Run, each, outstanding, row, why_unseen},
     proxies::PERMIT2,
     question::{Knowledge, number},
     token::{Kind, Outcome},
@@ -81,11 +81,16 @@ const NO_SUCH_TOKEN: &str = "the facts are about a token that takes this permit,
 /// Why an approval that fails is not seen.
 const ALLOWED: &str = "enough is allowed already, whatever becomes of the approval";
 
-/// Judges a vector. An error is a difference that nothing explains, or a confirmation that another verdict would have
+/// Compares the answers with a vector. An error is a difference that nothing explains, or a confirmation that another verdict would have
 /// got as well.
-pub(super) fn judge(vector: &Vector, question: &Question, answers: &Answers, recorded: bool) -> Result<Says, String> {
+pub(super) fn compare(
+    vector: &Vector,
+    question: &Question,
+    answers: &Answers,
+    recorded: bool,
+) -> Result<Comparison, String> {
     let case = Case { vector, question, runs: &answers.runs, recorded };
-    judge::judge(vector, SEEN, |class, check| match class {
+    compare::compare(vector, SEEN, |class, check| match class {
         Class::Valid => case.valid(),
         Class::Acceptable => case.acceptable(),
         Class::Invalid => case.invalid(check),
@@ -102,22 +107,22 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
-    fn valid(&self) -> Result<Says, String> {
+    fn valid(&self) -> Result<Comparison, String> {
         if self.recorded
             && let Some(kind) = outstanding(self.vector)?
         {
             if kind == "contract-code" {
                 let nothing = |run: &Call| *run.outcome() == Outcome::Moved(U256::ZERO);
                 self.every(|_| true, "moves nothing, and says so", nothing)?;
-                return Ok(Says::Confirms("outstanding"));
+                return Ok(Comparison::Confirms("outstanding"));
             }
             self.reverts(|_| true, row(OUTSTANDING, &kind).ok_or_else(|| format!("no message is known for {kind}"))?)?;
-            return Ok(Says::Confirms("outstanding"));
+            return Ok(Comparison::Confirms("outstanding"));
         }
         // The token's next nonce is 0, and there is no way to make it another one.
         if self.question.sponsored.as_ref().is_some_and(|sponsored| !sponsored.nonce.is_zero()) && !self.is_allowed() {
             self.reverts(|_| true, &[NOT_MOVED])?;
-            return Ok(Says::Confirms("outstanding"));
+            return Ok(Comparison::Confirms("outstanding"));
         }
         if let Some(approval) = &self.question.approval {
             self.unsent()?;
@@ -128,12 +133,12 @@ impl Case<'_> {
                 self.reverts(|_| true, &[NOT_MOVED])?;
                 let free = |run: &Call| run.is_by_facilitator && matches!(run.fate, Some(Fate::Allowed(_)));
                 each(self.runs, free, "pays the price with more gas for nothing", |run| self.pays_price(run))?;
-                return Ok(Says::Confirms("outstanding"));
+                return Ok(Comparison::Confirms("outstanding"));
             }
         }
         if self.question.is_taken == Some(true) && self.runs.iter().all(|run| run.takes == Some(false)) {
             self.reverts(|_| true, &[NOT_MOVED])?;
-            return Ok(Says::Unseen(NO_SUCH_TOKEN));
+            return Ok(Comparison::Unseen(NO_SUCH_TOKEN));
         }
         // If it is not known whether the payer has code, that question is outstanding too.
         let unknown = self.question.payer == Knowledge::Unknown;
@@ -150,11 +155,11 @@ impl Case<'_> {
         if self.question.is_open_who {
             return Err("nobody says who settles".into());
         }
-        Ok(Says::Confirms("outcome"))
+        Ok(Comparison::Confirms("outcome"))
     }
 
-    /// Judges by the flag that says why implementations differ.
-    fn acceptable(&self) -> Result<Says, String> {
+    /// Compares by the flag that explains why implementations differ.
+    fn acceptable(&self) -> Result<Comparison, String> {
         match self.vector.flags.first().map(String::as_str).unwrap_or_default() {
             "pay-to-asset" => self.reverts(|_| true, &[NOT_MOVED])?,
             "overpay" => self.every(|_| true, "pays more than the price", |run| self.pays_more(run))?,
@@ -199,7 +204,7 @@ impl Case<'_> {
             other => return Err(format!("nothing is known of the flag {other:?}")),
         }
         self.strangers()?;
-        Ok(Says::Confirms("outcome"))
+        Ok(Comparison::Confirms("outcome"))
     }
 
     /// Whether the approval took effect, and let Permit2 take less than it has to.
@@ -211,7 +216,7 @@ impl Case<'_> {
         all.iter().any(of_payer)
     }
 
-    /// Judges the calls of a settler who brings the signature in its canonical form.
+    /// Compares the calls of a settler that sends the signature in its canonical form.
     fn canonical(&self, what: &str, holds: impl Fn(&Call) -> bool) -> Result<(), String> {
         each(self.runs, |run| run.is_by_facilitator && !run.is_as_signed && !run.is_without, what, holds)
     }
@@ -228,20 +233,20 @@ impl Case<'_> {
         is_fault && !check.ends_with("-payload") && self.question.allowance.is_none() && self.without().is_ok()
     }
 
-    fn invalid(&self, check: &str) -> Result<Says, String> {
+    fn invalid(&self, check: &str) -> Result<Comparison, String> {
         if self.could_be_allowed(check) {
             return Err("with an allowance it pays".into());
         }
-        let says = self.fails(check)?;
+        let comparison = self.fails(check)?;
         // Settlers would not read it either. That nobody asks for the allowance is a ruling.
         if check.ends_with("-payload") && self.question.allowance.is_none() && self.without().is_ok() {
-            return Ok(Says::Unseen(UNREADABLE));
+            return Ok(Comparison::Unseen(UNREADABLE));
         }
-        Ok(says)
+        Ok(comparison)
     }
 
-    /// Judges a failing check, with the known allowance or none.
-    fn fails(&self, check: &str) -> Result<Says, String> {
+    /// Compares a failing check, with the known allowance or none.
+    fn fails(&self, check: &str) -> Result<Comparison, String> {
         let permit = &self.question.permit;
         if check.starts_with("approval-") {
             return self.approval(check);
@@ -252,12 +257,12 @@ impl Case<'_> {
             "charge" if permit.facilitator.is_some() => &["AmountExceedsPermitted()"],
             "facilitator" => {
                 each(self.runs, |_| true, "reverts for that reason", |run| run.reverts(&[NOT_HIM]))?;
-                return Ok(Says::Confirms("outcome"));
+                return Ok(Comparison::Confirms("outcome"));
             }
             // The signed token does not exist, so nothing moves, and least of all the offer's token.
             "permitted-token" => {
                 self.every(|_| true, "moves nothing", |run| *run.outcome() == Outcome::Moved(U256::ZERO))?;
-                return Ok(Says::Confirms("outcome"));
+                return Ok(Comparison::Confirms("outcome"));
             }
             // A proxy ignores that the token refuses the permit. Too little is allowed then, as it may be for other
             // reasons, so this message does not distinguish verdicts.
@@ -271,11 +276,11 @@ impl Case<'_> {
             "signer" if self.question.canonical.is_some() => {
                 self.reverts(|_| true, &[NOBODY, SIGNER])?;
                 self.canonical("reverts for that reason", |run| run.reverts(&[SIGNER]))?;
-                return Ok(Says::Confirms("outcome"));
+                return Ok(Comparison::Confirms("outcome"));
             }
             "signature-form" if self.question.refuses_compact && self.question.signature.len() == 64 => {
                 self.every(|_| true, "pays the price", |run| self.pays_price(run))?;
-                return Ok(Says::Unseen(why_unseen("policy")?));
+                return Ok(Comparison::Unseen(why_unseen("policy")?));
             }
             _ => match row(SEEN, check) {
                 Some(messages) => messages,
@@ -283,26 +288,26 @@ impl Case<'_> {
             },
         };
         self.reverts(|_| true, messages)?;
-        Ok(Says::Confirms("outcome"))
+        Ok(Comparison::Confirms("outcome"))
     }
 
-    /// Judges an approval, by its content or its circumstances.
-    fn approval(&self, check: &str) -> Result<Says, String> {
+    /// Compares an approval, by its content or its circumstances.
+    fn approval(&self, check: &str) -> Result<Comparison, String> {
         let approval = self.question.approval.as_ref().ok_or("there is no approval")?;
         self.unsent()?;
         if self.is_allowed() {
             self.every(|_| true, "pays what was signed", |run| self.pays(run))?;
-            return Ok(Says::Unseen(ALLOWED));
+            return Ok(Comparison::Unseen(ALLOWED));
         }
         let pays = self.every(|run| !run.payer().refuses(), "pays what was signed", |run| self.pays(run));
         if pays.is_ok() {
-            return Ok(Says::Unseen(approval.why_unseen(check, &self.question.info)?));
+            return Ok(Comparison::Unseen(approval.why_unseen(check, &self.question.info)?));
         }
         let fails =
             |run: &Call| run.fate.as_ref().is_some_and(|fate| approval.fails(check, fate, &self.question.permit));
         self.every(|_| true, "has an approval that fails for that reason", fails)?;
         self.reverts(|run| !run.payer().refuses(), row(SEEN, check).ok_or_else(|| format!("no rule for {check:?}"))?)?;
-        Ok(Says::Confirms("outcome"))
+        Ok(Comparison::Confirms("outcome"))
     }
 
     /// Checks that the payment succeeds because of the approval. Without the approval it fails, unless enough is
@@ -323,13 +328,13 @@ impl Case<'_> {
             serde_json::from_str(self.vector.expect.result.as_str()).map_err(|error| error.to_string())?;
         match result.pointer("/gasSponsoring/transaction/mostWei").and_then(serde_json::Value::as_str) {
             None => Ok(()),
-            Some(said) => {
+            Some(stated) => {
                 // The caller states the cost of the data. No contract here does.
                 let costs = approval.most_wei().and_then(|wei| wei.checked_add(self.question.data_fee));
-                if costs == Some(number(said)?) {
+                if costs == Some(number(stated)?) {
                     Ok(())
                 } else {
-                    Err(format!("it costs {costs:?}, and said is {said}"))
+                    Err(format!("it costs {costs:?}, and said is {stated}"))
                 }
             }
         }
@@ -341,14 +346,14 @@ impl Case<'_> {
     }
 
     /// Checks that the payment succeeds in one state of the chain, or for one caller, and fails in another.
-    fn undecided(&self, check: &str) -> Result<Says, String> {
+    fn undecided(&self, check: &str) -> Result<Comparison, String> {
         if check == "permit-signature" && self.depends_on_the_token() {
-            return Ok(Says::Confirms("outcome"));
+            return Ok(Comparison::Confirms("outcome"));
         }
         if self.could_be_allowed(check)
-            && let Ok(says) = self.fails(check)
+            && let Ok(comparison) = self.fails(check)
         {
-            return Ok(says);
+            return Ok(comparison);
         }
         if check == "approval-cost-cap" {
             return self.approval(check);
@@ -357,18 +362,18 @@ impl Case<'_> {
             self.every(|_| true, "pays the price", |run| self.pays_price(run))?;
             self.strangers()?;
             return match self.question.is_open_who {
-                true => Ok(Says::Confirms("outcome")),
+                true => Ok(Comparison::Confirms("outcome")),
                 false => Err("it is known who settles".into()),
             };
         }
         // Only the offer says it. The token knows its own name.
         if ["domain", "method"].contains(&check) {
             self.every(|run| !run.payer().refuses(), "pays the price", |run| self.pays_price(run))?;
-            return Ok(Says::Unseen(why_unseen(check)?));
+            return Ok(Comparison::Unseen(why_unseen(check)?));
         }
         if check == "permit-signature" && self.question.terms.is_hearsay {
             self.reverts(|_| true, &[NOT_MOVED])?;
-            return Ok(Says::Unseen(judge::HEARSAY));
+            return Ok(Comparison::Unseen(compare::HEARSAY));
         }
         let messages = match check {
             "signature-low-s" => &[],
@@ -387,14 +392,14 @@ impl Case<'_> {
             let form = self.vector.flags.iter().any(|flag| flag == "high-s" || flag == "compact");
             if form && self.question.sponsored.is_none() {
                 if self.every(plain, "pays the price", |run| self.pays_price(run)).is_ok() {
-                    return Ok(Says::Unseen(TAKEN));
+                    return Ok(Comparison::Unseen(TAKEN));
                 }
                 self.reverts(plain, &[SIGNER])?;
             } else {
                 self.reverts(plain, messages)?;
             }
         }
-        Ok(Says::Confirms("outcome"))
+        Ok(Comparison::Confirms("outcome"))
     }
 
     /// Checks that one kind of token accepts the permit and pays, and the other does not.
@@ -406,13 +411,13 @@ impl Case<'_> {
         pays(asks) && refuses(recovers) || pays(recovers) && refuses(asks)
     }
 
-    fn unseen(&self, check: &str) -> Result<Says, String> {
+    fn unseen(&self, check: &str) -> Result<Comparison, String> {
         let why = why_unseen(check)?;
         self.every(|_| true, "pays what was signed", |run| self.pays(run))?;
         if ["recipient", "amount"].contains(&check) {
             self.every(|_| true, "does not pay the price", |run| !self.pays_price(run))?;
         }
-        Ok(Says::Unseen(why))
+        Ok(Comparison::Unseen(why))
     }
 
     /// Whether exactly the taken amount moved. A payment to oneself moves nothing.

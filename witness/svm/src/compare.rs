@@ -1,4 +1,4 @@
-//! Judges whether the runtime does what a vector expects. `witness/README.md` has a summary of the rules.
+//! Compares what the runtime does with the expectation of a vector. `witness/README.md` has a summary of the rules.
 
 use x402_conformance::vector::{Class, Vector};
 
@@ -9,8 +9,8 @@ use crate::{
     run::{Outcome, Run},
 };
 
-/// The judgement on a vector.
-pub(crate) enum Says {
+/// The result of a comparison with a vector.
+pub(crate) enum Comparison {
     /// The runtime does what is expected. It confirms this member of the expectation.
     Confirms(&'static str),
     /// The payment succeeds, because the runtime cannot see what the verdict is about.
@@ -151,7 +151,7 @@ const UNSEEN: &[(&str, &str)] = &[
     ("policy", "what a server does not want the runtime may take"),
 ];
 
-/// The checks by which a simulation in the facts is judged, and why the payment succeeds all the same. On that chain the
+/// The checks of a simulation in the facts, and why the payment succeeds all the same. On that chain the
 /// transaction did something else than on this one.
 const SIMULATED: &[&str] = &["simulation", "transfer-amount"];
 const ELSEWHERE: &str = "the simulation in the facts is of another state of the chain";
@@ -219,7 +219,7 @@ pub(crate) fn no_transaction(vector: &Vector) -> Option<&'static str> {
 }
 
 /// Whether the fee payer loses what the report says, and no more if the report says that it is safe to sign.
-pub(crate) fn judge_sponsor(report: &Report, runs: &[Run]) -> Result<(), String> {
+pub(crate) fn compare_sponsor(report: &Report, runs: &[Run]) -> Result<(), String> {
     let Some(sponsor) = &report.sponsor else { return Ok(()) };
     for run in runs.iter().filter(|run| run.fee_payer.is_some()) {
         let effects = &run.effects;
@@ -240,21 +240,24 @@ pub(crate) fn judge_sponsor(report: &Report, runs: &[Run]) -> Result<(), String>
     Ok(())
 }
 
-/// Judges a vector. An error is a difference that nothing explains, or a confirmation that another verdict would have
+/// Compares the answers with a vector. An error is a difference that nothing explains, or a confirmation that another verdict would have
 /// got as well.
-pub(crate) fn judge(vector: &Vector, question: &Question, runs: &[Run]) -> Result<Says, String> {
+pub(crate) fn compare(vector: &Vector, question: &Question, runs: &[Run]) -> Result<Comparison, String> {
     let case = Case { question, runs: without_unsponsored(runs)? };
     let Class::Acceptable = vector.expect.class else {
         let check = vector.expect.check.as_deref().unwrap_or_default();
-        let says = case.judge(vector.expect.class, check)?;
+        let comparison = case.compare(vector.expect.class, check)?;
         let others = [(Class::Valid, ""), (Class::Invalid, "destination"), (Class::Invalid, "signed")];
         let undecided = [(Class::Undecided, "lookup-tables"), (Class::Undecided, "authority")];
         for (class, check) in others.into_iter().chain(undecided).filter(|(class, _)| *class != vector.expect.class) {
-            if matches!((&says, case.judge(class, check)), (Says::Confirms("outcome"), Ok(Says::Confirms("outcome")))) {
+            if matches!(
+                (&comparison, case.compare(class, check)),
+                (Comparison::Confirms("outcome"), Ok(Comparison::Confirms("outcome")))
+            ) {
                 return Err(format!("these answers would confirm {} {check} too", class.as_str()));
             }
         }
-        return Ok(says);
+        return Ok(comparison);
     };
     case.acceptable(vector.flags.first().map(String::as_str).unwrap_or_default())
 }
@@ -281,7 +284,7 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
-    fn judge(&self, class: Class, check: &str) -> Result<Says, String> {
+    fn compare(&self, class: Class, check: &str) -> Result<Comparison, String> {
         match class {
             Class::Valid => self.valid(),
             Class::Invalid => self.invalid(check),
@@ -290,26 +293,26 @@ impl Case<'_> {
         }
     }
 
-    fn valid(&self) -> Result<Says, String> {
+    fn valid(&self) -> Result<Comparison, String> {
         if self.runs.iter().all(|run| self.pays_price(run)) {
-            return Ok(Says::Confirms("outcome"));
+            return Ok(Comparison::Confirms("outcome"));
         }
         if self.runs.iter().all(|run| run.is_of_impossible_state()) {
-            return Ok(Says::Unseen(IMPOSSIBLE));
+            return Ok(Comparison::Unseen(IMPOSSIBLE));
         }
         for run in &self.runs {
             let reason = if self.pays_less(run) { Some(LESS.into()) } else { run.reason() };
             let is_open = |kind: &str| self.question.report.outstanding.iter().any(|open| open.kind == kind);
-            let says_so = |reasons: &[&str]| reason.as_deref().is_some_and(|reason| reasons.contains(&reason));
-            if !OUTSTANDING.iter().any(|(kind, reasons)| is_open(kind) && says_so(reasons)) {
+            let is_reason = |reasons: &[&str]| reason.as_deref().is_some_and(|reason| reasons.contains(&reason));
+            if !OUTSTANDING.iter().any(|(kind, reasons)| is_open(kind) && is_reason(reasons)) {
                 return Err(unexplained(run));
             }
         }
-        Ok(Says::Confirms("outstanding"))
+        Ok(Comparison::Confirms("outstanding"))
     }
 
-    /// Judges by the flag that says why implementations differ.
-    fn acceptable(&self, flag: &str) -> Result<Says, String> {
+    /// Compares by the flag that explains why implementations differ.
+    fn acceptable(&self, flag: &str) -> Result<Comparison, String> {
         let price = self.question.price.map(|price| price.amount).ok_or("there is no price")?;
         let transferred = |run: &Run, holds: fn(&u128, &u128) -> bool| {
             run.effects.transferred.is_some_and(|amount| holds(&amount, &price)) && is_unharmed(run)
@@ -324,12 +327,12 @@ impl Case<'_> {
             | "trailing-data" => self.pays_price(run),
             _ => false,
         })?;
-        Ok(Says::Confirms("outcome"))
+        Ok(Comparison::Confirms("outcome"))
     }
 
-    fn invalid(&self, check: &str) -> Result<Says, String> {
+    fn invalid(&self, check: &str) -> Result<Comparison, String> {
         let row = |rows: &[(&str, &'static str)]| rows.iter().find(|(row, _)| *row == check).map(|(_, why)| *why);
-        let mut says = None;
+        let mut comparison = None;
         for run in &self.runs {
             let reason = run.reason();
             if run.lacks_table() && reason.as_deref() == Some("AddressLookupTableNotFound") {
@@ -342,35 +345,35 @@ impl Case<'_> {
                 && !self.pays_price(run)
                 && !(check == "destination" && self.pays_into_new(run));
             let short = check == "policy" && self.question.report.is_short() && runs_short(run);
-            says = Some(if wrong || short || is_refused(check, reason.as_deref()) {
-                Says::Confirms("outcome")
+            comparison = Some(if wrong || short || is_refused(check, reason.as_deref()) {
+                Comparison::Confirms("outcome")
             } else if let Some(why) = unseen {
-                Says::Unseen(why)
+                Comparison::Unseen(why)
             } else if is_done && self.question.simulated.is_some() && SIMULATED.contains(&check) {
-                Says::Unseen(ELSEWHERE)
+                Comparison::Unseen(ELSEWHERE)
             } else if is_done && self.question.price.is_some_and(|price| price.amount == 0) && self.pays_price(run) {
-                Says::Unseen(NOTHING_ASKED)
+                Comparison::Unseen(NOTHING_ASKED)
             } else {
                 return Err(unexplained(run));
             });
         }
-        says.ok_or_else(|| "it was sent in no state that says anything".into())
+        comparison.ok_or_else(|| "it was sent in no state that says anything".into())
     }
 
-    fn undecided(&self, check: &str) -> Result<Says, String> {
+    fn undecided(&self, check: &str) -> Result<Comparison, String> {
         let other = match check {
             "transaction-version" => {
                 let is_short = self.question.report.is_short();
                 self.every(|run| self.pays_price(run) || is_short && runs_short(run))?;
-                return Ok(Says::Unseen(VERSIONS));
+                return Ok(Comparison::Unseen(VERSIONS));
             }
-            "method" => return Ok(Says::Unseen(NO_SCHEME)),
+            "method" => return Ok(Comparison::Unseen(NO_SCHEME)),
             "lookup-tables" => "AddressLookupTableNotFound",
             "authority" => "token: MissingRequiredSignature",
             // The further signer belongs to the payer if the authority is a multisig account, and is a cost of the
             // sponsor otherwise.
             "signers" if self.runs.iter().all(|run| self.pays_price(run)) => {
-                return Ok(Says::Unseen("anybody may sign; each signature is at the fee payer's cost"));
+                return Ok(Comparison::Unseen("anybody may sign; each signature is at the fee payer's cost"));
             }
             _ => return Err("nothing is known that would decide it".into()),
         };
@@ -379,7 +382,7 @@ impl Case<'_> {
         match rest.iter().find(|run| run.reason().as_deref() != Some(other)) {
             Some(run) => Err(unexplained(run)),
             None if pays.is_empty() || rest.is_empty() => Err("it does the same in all states".into()),
-            None => Ok(Says::Confirms("outcome")),
+            None => Ok(Comparison::Confirms("outcome")),
         }
     }
 

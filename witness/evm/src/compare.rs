@@ -1,11 +1,11 @@
-//! What judging has in common for all kinds of payments. `witness/README.md` has a summary of the rules.
+//! The parts of a comparison that all kinds of payments share. `witness/README.md` has a summary of the rules.
 
 use x402_conformance::vector::{ChainCall, Class, Vector};
 
 use crate::{payer::PayerCode, token::Outcome};
 
-/// The judgement on a vector.
-pub(crate) enum Says {
+/// The result of a comparison with a vector.
+pub(crate) enum Comparison {
     /// The contracts do what is expected. They confirm this member of the expectation.
     Confirms(&'static str),
     /// The contracts pay the signed amount, because they cannot see what the verdict is about.
@@ -71,26 +71,26 @@ pub(crate) fn explains_no_call(vector: &Vector) -> bool {
     refused && vector.expect.check.as_deref().is_some_and(|check| NOT_A_CALL.contains(&check))
 }
 
-/// Judges by the expectation of the vector. An error is a difference that nothing explains, or a confirmation that
+/// Compares with the expectation of the vector. An error is a difference that nothing explains, or a confirmation that
 /// another verdict would have got as well: one by the checks that are `seen`.
-pub(crate) fn judge(
+pub(crate) fn compare(
     vector: &Vector,
     seen: &Messages,
-    by: impl Fn(Class, &str) -> Result<Says, String>,
-) -> Result<Says, String> {
+    by: impl Fn(Class, &str) -> Result<Comparison, String>,
+) -> Result<Comparison, String> {
     let expected = vector.expect.class;
-    let says = by(expected, vector.expect.check.as_deref().unwrap_or_default())?;
+    let comparison = by(expected, vector.expect.check.as_deref().unwrap_or_default())?;
     // An acceptable payment may go either way.
-    if matches!(says, Says::Confirms(_)) && expected != Class::Acceptable {
+    if matches!(comparison, Comparison::Confirms(_)) && expected != Class::Acceptable {
         let refused = |class| seen.iter().map(move |(check, _)| (class, *check));
         let others = [(Class::Valid, "")].into_iter().chain(refused(Class::Invalid)).chain(refused(Class::Undecided));
         for (class, check) in others.filter(|(class, _)| *class != expected) {
-            if let Ok(Says::Confirms(_)) = by(class, check) {
+            if let Ok(Comparison::Confirms(_)) = by(class, check) {
                 return Err(format!("these answers would confirm {} {check} too", class.as_str()));
             }
         }
     }
-    Ok(says)
+    Ok(comparison)
 }
 
 /// Why a check that fails is not seen.
