@@ -35,8 +35,8 @@ def run(*command, cores):
     command = ["taskset", "--cpu-list", ",".join(map(str, cores)), *command]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     while (ended := os.wait4(process.pid, os.WNOHANG))[0] == 0:
-        if said := re.search(r"^VmHWM:\s*(\d+) kB", Path(f"/proc/{process.pid}/status").read_text(), re.MULTILINE):
-            peak = int(said[1])
+        if output := re.search(r"^VmHWM:\s*(\d+) kB", Path(f"/proc/{process.pid}/status").read_text(), re.MULTILINE):
+            peak = int(output[1])
         time.sleep(0.1)
     process.returncode = os.waitstatus_to_exitcode(ended[1])
     if process.returncode != 0:
@@ -82,7 +82,7 @@ def write(log, lines):
 
 
 def main(lines):
-    cores, said, status = sorted(os.sched_getaffinity(0))[:2], [], 0
+    cores, output, status = sorted(os.sched_getaffinity(0))[:2], [], 0
     # All lines are written after the rounds: in two runs just after 12 GB were written, two cores were slower, and one was not.
     write(PART, lines // SHARE)
     measured = [rounds(program, library, lines // SHARE, cores) for program, library, _ in BUILDS]
@@ -91,7 +91,7 @@ def main(lines):
         whole, elapsed, memory = audit(program, LOG, 2, cores)
         print(f"{program}: {lines} lines in {elapsed:.1f} s, CPU {whole:.1f} s, {memory} KB; a part at most {peak} KB", flush=True)
         gains = f"two cores {speed:.2f} times one, with four threads {speed_of_four:.2f} ({library} {speed_alone:.2f})"
-        said.append(f"{program} {ratio:.2f} of {library} alone, {gains}, at most {memory / 1000:.0f} MB")
+        output.append(f"{program} {ratio:.2f} of {library} alone, {gains}, at most {memory / 1000:.0f} MB")
         for what, value, most in (
             (f"CPU time by that of {library} alone", ratio, bound),
             (f"what two cores gain {library} by what they gain the audit", speed_alone / speed, 1 / GAIN),
@@ -105,7 +105,7 @@ def main(lines):
                 status = 1
     LOG.unlink()
     PART.unlink()
-    print(f"{lines} lines: {'; '.join(said)}")
+    print(f"{lines} lines: {'; '.join(output)}")
     return status
 
 

@@ -17,8 +17,8 @@ KINDS = {"unpaid": "no payment", "forged": "forged payments"}
 
 def measure(command):
     flood = [BUILT / "blackbox", "measure=10000", FACILITATOR, f"http://{SHOP}/forecast", *command]
-    said = subprocess.run(flood, capture_output=True, text=True, timeout=300, check=True).stdout
-    return {line.split("|")[0]: [float(number) for number in line.split("|")[1:]] for line in said.splitlines()}
+    output = subprocess.run(flood, capture_output=True, text=True, timeout=300, check=True).stdout
+    return {line.split("|")[0]: [float(number) for number in line.split("|")[1:]] for line in output.splitlines()}
 
 
 rounds = [{shop: measure(command) for shop, command in SHOPS.items()} for _ in range(3)]

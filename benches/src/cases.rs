@@ -18,16 +18,17 @@ use crate::{
 /// All groups. Panics if the functions of a group do not agree on the result.
 pub fn groups() -> Vec<Group> {
     let fixture = Fixture::new();
-    let evm = [decode_raw(&fixture), decode_typed(&fixture), encode(&fixture), digest(&fixture), judge(&fixture)];
+    let evm =
+        [decode_raw(&fixture), decode_typed(&fixture), encode(&fixture), digest(&fixture), verify_group(&fixture)];
     let groups = evm
         .into_iter()
-        .chain([channels::judge(&fixture)])
+        .chain([channels::verify_group(&fixture)])
         .chain(solana::groups())
         .chain(stellar::groups())
         .chain(xrpl::groups())
         .chain(operations::groups(&fixture));
     #[cfg(feature = "recover")]
-    let groups = groups.chain([crate::recover::judge(&fixture)]);
+    let groups = groups.chain([crate::recover::verify_group(&fixture)]);
     groups.collect()
 }
 
@@ -87,7 +88,7 @@ fn digest(fixture: &Fixture) -> Group {
     )
 }
 
-fn judge(fixture: &Fixture) -> Group {
+fn verify_group(fixture: &Fixture) -> Group {
     let report = verdict(&decode(fixture.header), &fixture.offers, fixture);
     assert_eq!(report.verdict(), Verdict::Valid);
     assert_eq!(verdict(&fixture.payment, &fixture.prepared, fixture), report);

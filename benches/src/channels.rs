@@ -57,7 +57,7 @@ impl Sent {
 }
 
 /// Beside the recovery that the verifier itself makes, and a payment by EIP-3009.
-pub(crate) fn judge(fixture: &Fixture) -> Group {
+pub(crate) fn verify_group(fixture: &Fixture) -> Group {
     let voucher = Sent::new(VOUCHER, Phase::Verify);
     let claim = Sent::new(include_str!("claim.json"), Phase::named("submit").unwrap());
     for sent in [&voucher, &claim] {

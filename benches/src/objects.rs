@@ -165,17 +165,17 @@ fn example(document: &str, section: &str, object: &str) -> String {
     let found = include_str!("../../crates/x402-types/tests/it/printed_examples.jsonl").lines().find_map(|line| {
         let line = RawJson::parse(line).unwrap();
         let member = |name| line.as_json().get(name).filter(|value| !value.is_null());
-        let says = |name, text: &str| member(name).is_some_and(|value| value.string().as_deref() == Ok(text));
+        let has = |name, text: &str| member(name).is_some_and(|value| value.string().as_deref() == Ok(text));
         let json = member("json")?;
-        (says("source", &source) && says("object", object)).then(|| json.text().to_owned())
+        (has("source", &source) && has("object", object)).then(|| json.text().to_owned())
     });
     found.unwrap_or_else(|| panic!("{source} prints no {object}"))
 }
 
-fn first_offer(demand: &str) -> String {
-    let json = match PaymentRequired::decode(demand, &DecodeOptions::STRICT).unwrap().value {
-        PaymentRequired::V1(demand) => demand.accepts[0].get().map(Wire::to_json),
-        PaymentRequired::V2(demand) => demand.accepts[0].get().map(Wire::to_json),
+fn first_offer(payment_required: &str) -> String {
+    let json = match PaymentRequired::decode(payment_required, &DecodeOptions::STRICT).unwrap().value {
+        PaymentRequired::V1(payment_required) => payment_required.accepts[0].get().map(Wire::to_json),
+        PaymentRequired::V2(payment_required) => payment_required.accepts[0].get().map(Wire::to_json),
     };
     json.unwrap()
 }

@@ -58,7 +58,7 @@ fn paid(fixture: &Fixture, number: u8) -> Paid {
 }
 
 /// All rows are of 32 payments, and show one.
-pub(crate) fn judge(fixture: &Fixture) -> Group {
+pub(crate) fn verify_group(fixture: &Fixture) -> Group {
     let payments = || (1..=PAYMENTS).map(|number| paid(fixture, number)).collect::<Vec<_>>();
     let server = || (payments(), fixture.offers.clone(), Facts::new().with(Fact::AnyAccount(AccountCode::Absent)));
     let all_valid = |reports: &[Report]| reports.iter().all(|report| report.verdict() == Verdict::Valid);

@@ -19,10 +19,10 @@ use crate::{
 /// Panics if the functions of a group do not agree on the result.
 pub(crate) fn groups() -> [Group; 2] {
     let fixture = Fixture::new();
-    [judge(&fixture), read(&fixture)]
+    [verify_group(&fixture), read(&fixture)]
 }
 
-fn judge(fixture: &Fixture) -> Group {
+fn verify_group(fixture: &Fixture) -> Group {
     let report = verdict(&fixture.payment, &fixture.offers);
     assert_eq!(report.verdict(), Verdict::Valid);
     assert_eq!(verdict(&fixture.payment, &fixture.prepared), report);

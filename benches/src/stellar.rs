@@ -77,7 +77,7 @@ pub(crate) fn groups() -> [Group; 2] {
     assert_eq!(report.verdict(), Verdict::Valid);
     assert_eq!(fixture.verdict(&fixture.payment, &fixture.prepared), report);
     assert_eq!(fixture.verdict(&fixture.payment, &fixture.dearer).verdict(), Verdict::Invalid);
-    let judge = group(
+    let verify_group = group(
         "verify a payment on Stellar",
         Vec::new(),
         [
@@ -100,5 +100,5 @@ pub(crate) fn groups() -> [Group; 2] {
             Transaction::decode(&bytes).unwrap().fee
         })],
     );
-    [judge, read]
+    [verify_group, read]
 }

@@ -71,7 +71,7 @@ impl Fixture {
     }
 
     /// Panics if the functions do not agree on the result.
-    fn judge(self, name: &str, bare: Case) -> Group {
+    fn verify_group(self, name: &str, bare: Case) -> Group {
         let report = self.verdict(&self.payment, &self.offers);
         assert_eq!(report.verdict(), Verdict::Valid);
         assert_eq!(self.verdict(&self.payment, &self.prepared), report);
@@ -116,8 +116,8 @@ pub(crate) fn groups() -> [Group; 3] {
         [Case::new("`Transaction::decode`", bytes, |bytes| Transaction::decode(bytes).unwrap().sequence)],
     );
     [
-        by_secp256k1.judge("verify a payment on the XRP Ledger, secp256k1", bare_secp256k1),
-        by_ed25519.judge("verify a payment on the XRP Ledger, Ed25519", bare_ed25519),
+        by_secp256k1.verify_group("verify a payment on the XRP Ledger, secp256k1", bare_secp256k1),
+        by_ed25519.verify_group("verify a payment on the XRP Ledger, Ed25519", bare_ed25519),
         read,
     ]
 }
