@@ -78,7 +78,7 @@ fn compare(raw: &[u8]) {
             assert!(rest.is_empty() && raw.len() <= MAX_TRANSACTION_BYTES);
             assert_eq!(ours.encode(), raw, "one transaction, one encoding");
             let signer = agree(&ours, &theirs);
-            judge(raw, &theirs, signer, ours.signature.s <= HALF_ORDER);
+            compare_decoded(raw, &theirs, signer, ours.signature.s <= HALF_ORDER);
         }
         Err(error) => {
             assert!(error.offset() <= raw.len(), "{error}");
@@ -144,7 +144,7 @@ fn agree(ours: &SignedTransaction<'_>, theirs: &TxEnvelope) -> Option<alloy_prim
 
 /// The verifier's checks against what `alloy` says of the transaction and its signer. The payment is not signed: who the payer is, and
 /// which the token, the transaction says.
-fn judge(raw: &[u8], theirs: &TxEnvelope, signer: Option<alloy_primitives::Address>, has_low_s: bool) {
+fn compare_decoded(raw: &[u8], theirs: &TxEnvelope, signer: Option<alloy_primitives::Address>, has_low_s: bool) {
     let payer = signer.unwrap_or_default();
     // No offer is paid in the zero address.
     let token = theirs.to().filter(|to| !to.is_zero()).unwrap_or(PERMIT2);

@@ -35,10 +35,10 @@ fn check_request(json: &RawJson, plain: &Value, request: &Request) {
     assert_eq!(plain["jsonrpc"], "2.0");
     assert!(plain["id"].is_string() || plain["id"].is_number());
     assert_eq!(plain["method"], *request.method);
-    let place = &plain["params"]["_meta"][mcp::PAYMENT];
-    assert_eq!(place.is_null(), request.payment.is_none());
+    let field = &plain["params"]["_meta"][mcp::PAYMENT];
+    assert_eq!(field.is_null(), request.payment.is_none());
     let Some(payment) = &request.payment else { return };
-    assert!(place.is_object());
+    assert!(field.is_object());
     let params = json.as_json().get("params").map(RawJson::from).unwrap();
     let again = mcp::with_payment(&params, payment);
     if let Some(again) = read_back(&again, |params| Request::of_params(&request.method, Some(params), &STRICT)) {
@@ -77,10 +77,10 @@ fn check_response(plain: &Value, response: &Response) {
     if response.kind() == Kind::SettlementFailed && response.binding() != Some(Binding::Extension) {
         assert!(result["isError"] == true || result["resultType"] == "payment_required");
     }
-    if let Some(demand) = &response.payment_required {
-        let again = mcp::payment_required_result(&demand.value);
+    if let Some(payment_required) = &response.payment_required {
+        let again = mcp::payment_required_result(&payment_required.value);
         if let Some(again) = read_back(&again, |result| Response::of_result(result, &STRICT)) {
-            assert_eq!(again.payment_required.unwrap().value, demand.value);
+            assert_eq!(again.payment_required.unwrap().value, payment_required.value);
         }
     }
 }

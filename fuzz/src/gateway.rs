@@ -16,7 +16,7 @@ use model::{Expected, Limits, expected, is_named, signer_for_token};
 
 /// Judges the payment that these decisions make. No decision, or zeros, make a right one on Ethereum.
 pub fn check(data: &[u8]) {
-    let _ = judge(data);
+    let _ = outcome(data);
 }
 
 /// What every corpus has to reach, beside the checks.
@@ -42,8 +42,8 @@ pub const CHECKS: [&str; 14] = [
 /// What becomes of the payment: one of [`OUTCOMES`], or the first of [`CHECKS`] that fails. Panics if the verifier says
 /// something else.
 #[must_use]
-pub fn judge(data: &[u8]) -> &'static str {
-    judged(&Made::of(&mut Source(data)))
+pub fn outcome(data: &[u8]) -> &'static str {
+    outcome_of(&Made::of(&mut Source(data)))
 }
 
 /// Decisions, one byte each; see [`Made::of`]. Each seed changes one thing of the right payment.
@@ -93,7 +93,7 @@ fn policy(limits: &Limits) -> Policy {
     policy
 }
 
-fn judged(made: &Made) -> &'static str {
+fn outcome_of(made: &Made) -> &'static str {
     // Some changed offers cannot be read.
     let Some([unknown, none, some]) = reports(made) else { return "unreadable" };
     let expected = expected(made.version, &made.offer, &made.payload, made.now, &made.limits);

@@ -22,17 +22,17 @@ pub const MADE: u8 = b'#';
 pub fn payment_required(data: &[u8]) {
     of_either_version::<v1::PaymentRequired, v2::PaymentRequired, PaymentRequired>(data);
     let text = text(data, &[v2::PaymentRequired::MEMBERS]);
-    for demand in read::<v2::PaymentRequired>(&text).into_iter().flatten() {
-        in_v1(&demand.value);
+    for payment_required in read::<v2::PaymentRequired>(&text).into_iter().flatten() {
+        in_v1(&payment_required.value);
     }
 }
 
 /// The V1 form of a demand is one that is read, with the same offers in the same places.
-fn in_v1(demand: &v2::PaymentRequired) {
-    let Ok(in_v1) = demand.to_v1() else {
+fn in_v1(payment_required: &v2::PaymentRequired) {
+    let Ok(in_v1) = payment_required.to_v1() else {
         let has_name =
             |offer: &Offer<v2::PaymentRequirements>| offer.get().is_some_and(|offer| offer.network.v1_name().is_some());
-        assert!(demand.resource.is_none() || !demand.accepts.iter().all(has_name));
+        assert!(payment_required.resource.is_none() || !payment_required.accepts.iter().all(has_name));
         return;
     };
     let read = match v1::PaymentRequired::decode(in_v1.to_json(), &DecodeOptions::STRICT) {
@@ -41,8 +41,8 @@ fn in_v1(demand: &v2::PaymentRequired) {
         read => read.unwrap().value,
     };
     assert_eq!(read, in_v1);
-    assert_eq!(in_v1.accepts.len(), demand.accepts.len());
-    for (one, two) in in_v1.accepts.iter().zip(&demand.accepts) {
+    assert_eq!(in_v1.accepts.len(), payment_required.accepts.len());
+    for (one, two) in in_v1.accepts.iter().zip(&payment_required.accepts) {
         let (one, two) = (one.get().unwrap(), two.get().unwrap());
         assert_eq!(one.network.network().as_ref(), Some(&two.network));
         assert_eq!(

@@ -44,8 +44,8 @@ pub fn message(data: &[u8]) {
     let Some((text, stated)) = str::from_utf8(data).ok().and_then(|text| Some((text, read(text)?))) else { return };
     // Solana's form leaves out what is empty, so that no sign-in says it.
     let is_empty = |text: &Option<String>| text.as_ref().is_some_and(String::is_empty);
-    let says_nothing = is_empty(&stated.statement) || is_empty(&stated.request_id);
-    if stated.is_solana && (says_nothing || stated.resources.as_ref().is_some_and(Vec::is_empty)) {
+    let is_blank = is_empty(&stated.statement) || is_empty(&stated.request_id);
+    if stated.is_solana && (is_blank || stated.resources.as_ref().is_some_and(Vec::is_empty)) {
         return;
     }
     let (namespace, signature_type) = if stated.is_solana { ("solana", "ed25519") } else { ("eip155", "eip191") };

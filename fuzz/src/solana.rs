@@ -11,4 +11,4 @@ pub use address::check as address;
 pub(crate) use address::seeds as address_seeds;
 pub(crate) use made::seeds as made_seeds;
 pub use outcome::Outcome;
-pub use parser::{check as parser, judge};
+pub use parser::{check as parser, compare};

@@ -11,5 +11,5 @@ pub use answer::{answered, check as answer};
 pub(crate) use made::seeds as xdr_seeds;
 pub use outcome::Outcome;
 pub(crate) use payment::seeds as payment_seeds;
-pub use payment::{DECIDED, check as payment, judge as decided};
-pub use xdr::{check as xdr, judge};
+pub use payment::{DECIDED, check as payment, decided};
+pub use xdr::{check as xdr, compare};

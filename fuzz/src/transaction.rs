@@ -14,7 +14,7 @@ const OFFER: &str = r#"{"scheme":"exact","network":"solana:5eykt4UsFv8P8NJdTREpY
 /// Panics if a law does not hold.
 pub fn check(data: &[u8]) {
     let parsed = Transaction::decode(data);
-    let report = judge(data);
+    let report = report_of(data);
     let checks = report.checks();
     assert!(checks.iter().enumerate().all(|(index, check)| checks[..index].iter().all(|before| before.id != check.id)));
     match &parsed {
@@ -71,7 +71,7 @@ fn check_message(message: &Message<'_>) -> bool {
     true
 }
 
-fn judge(data: &[u8]) -> Report {
+fn report_of(data: &[u8]) -> Report {
     let offer = v2::PaymentRequirements::decode(OFFER, &DecodeOptions::STRICT).expect("an offer of ours").value;
     let payload = format!(r#"{{"transaction":"{}"}}"#, STANDARD.encode(data));
     let payload = RawJson::parse(&payload).expect("JSON of ours");

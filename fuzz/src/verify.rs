@@ -65,7 +65,7 @@ impl Base {
         Self {
             v1: [payment_v1, offer_v1.into()],
             signed: Signed::read(&documents, &DecodeOptions::STRICT).unwrap(),
-            replay_key: documents.judge(&Context::at(NOW)).into_paid().unwrap().replay_key(),
+            replay_key: documents.report(&Context::at(NOW)).into_paid().unwrap().replay_key(),
             texts,
             v2,
         }
@@ -216,10 +216,10 @@ impl Case<'_> {
     /// One verdict, and everything that is true of any.
     fn report(&self, facts: &Facts) -> Report {
         let context = self.context.with_facts(facts);
-        let report = self.documents.judge(&context);
-        assert_eq!(self.documents.judge(&context), report, "another report for the same input");
+        let report = self.documents.report(&context);
+        assert_eq!(self.documents.report(&context), report, "another report for the same input");
         assert_eq!(
-            self.documents.respelled(context.decode).judge(&context),
+            self.documents.respelled(context.decode).report(&context),
             report,
             "another report for another spelling"
         );
@@ -284,15 +284,15 @@ impl Case<'_> {
     /// signature that is mended is the payer's over these very terms.
     fn diagnosis(&self, report: &Report) {
         let facts = Facts::new().with(Fact::AnyAccount(AccountCode::Absent));
-        let findings = self.documents.diagnose(&self.context.with_facts(&facts));
+        let guesses = self.documents.diagnose(&self.context.with_facts(&facts));
         let may_be = |guess: &Guess| match guess {
             Guess::Contradicted(what) => report.flags().contains(what.flag()),
             // Official servers may find no offer for a payment that has one, and for a valid one, too (B-2).
             Guess::Unmatched(_) => report.offer().is_some(),
             other => report.verdict() != Verdict::Valid || other.kind() == "recovery-id",
         };
-        assert!(findings.iter().all(may_be));
-        for guess in findings {
+        assert!(guesses.iter().all(may_be));
+        for guess in guesses {
             assert!(!guess.to_string().is_empty());
             let Guess::Evm(evm::Guess::SignatureFormat { canonical, .. }) = guess else { continue };
             let message = Payload::read(&self.documents, self.context.decode).expect("it was read").message;

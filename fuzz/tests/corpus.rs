@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use x402_fuzz::{
     gateway,
-    solana::{Outcome, judge},
+    solana::{Outcome, compare},
     stellar, xrpl,
 };
 
@@ -62,7 +62,7 @@ fn seeds_and_corpus_reach_every_outcome_of_the_gateway() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/verify_gateway");
     let committed = fs::read_dir(corpus).unwrap().map(|input| fs::read(input.unwrap().path()).unwrap());
     let seeds = x402_fuzz::seeds().unwrap().into_iter().filter(|(target, ..)| *target == "verify_gateway");
-    let reached: Vec<_> = committed.chain(seeds.map(|(_, _, data)| data)).map(|data| gateway::judge(&data)).collect();
+    let reached: Vec<_> = committed.chain(seeds.map(|(_, _, data)| data)).map(|data| gateway::outcome(&data)).collect();
     for outcome in gateway::OUTCOMES.iter().chain(&gateway::CHECKS) {
         assert!(reached.contains(outcome), "{outcome}: {reached:?}");
     }
@@ -76,7 +76,7 @@ fn seeds_and_corpus_reach_every_outcome_of_the_solana_parser() {
     let seeds = x402_fuzz::seeds().unwrap().into_iter().filter(|(target, ..)| *target == "solana_parser");
     let mut counts = vec![0; Outcome::ALL.len()];
     for data in committed.chain(seeds.map(|(_, _, data)| data)) {
-        counts[judge(&data) as usize] += 1;
+        counts[compare(&data) as usize] += 1;
     }
     let counts: Vec<_> = Outcome::ALL.into_iter().zip(counts).collect();
     println!("{counts:?}");
@@ -113,7 +113,7 @@ fn seeds_and_corpus_reach_every_outcome_of_stellar_xdr() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/stellar_xdr");
     let committed = fs::read_dir(corpus).unwrap().map(|input| fs::read(input.unwrap().path()).unwrap());
     let seeds = x402_fuzz::seeds().unwrap().into_iter().filter(|(target, ..)| *target == "stellar_xdr");
-    let reached: Vec<_> = committed.chain(seeds.map(|(_, _, data)| data)).map(|data| stellar::judge(&data)).collect();
+    let reached: Vec<_> = committed.chain(seeds.map(|(_, _, data)| data)).map(|data| stellar::compare(&data)).collect();
     for outcome in stellar::Outcome::ALL {
         let count = reached.iter().filter(|reached| **reached == outcome).count();
         println!("{outcome:?}: {count}");
@@ -127,7 +127,7 @@ fn seeds_and_corpus_reach_every_outcome_of_the_xrp_ledger() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/xrpl_transaction");
     let committed = fs::read_dir(corpus).unwrap().map(|input| fs::read(input.unwrap().path()).unwrap());
     let seeds = x402_fuzz::seeds().unwrap().into_iter().filter(|(target, ..)| *target == "xrpl_transaction");
-    let reached: Vec<_> = committed.chain(seeds.map(|(_, _, data)| data)).map(|data| xrpl::judge(&data)).collect();
+    let reached: Vec<_> = committed.chain(seeds.map(|(_, _, data)| data)).map(|data| xrpl::compare(&data)).collect();
     for outcome in xrpl::Outcome::ALL {
         let count = reached.iter().filter(|reached| **reached == outcome).count();
         println!("{outcome:?}: {count}");

@@ -41,8 +41,8 @@ pub(super) fn transaction(decisions: &[u8]) -> Vec<u8> {
     };
     let signed = message.serialize();
     let is_signed = source.below(8) == 7;
-    let sign = |place: usize| match is_signed {
-        true => SIGNERS[place % SIGNERS.len()].sign(&signed).to_bytes().into(),
+    let sign = |index: usize| match is_signed {
+        true => SIGNERS[index % SIGNERS.len()].sign(&signed).to_bytes().into(),
         false => [0; 64].into(),
     };
     let signatures = (0..count).map(sign).collect();
@@ -73,11 +73,11 @@ fn message(source: &mut Source<'_>) -> VersionedMessage {
     let version = source.below(4);
     let required = 1 + source.below(3);
     let readonly_signed = source.below(required);
-    let own = required + 1 + if bent & 1 == 0 { source.below(8) } else { source.below(40) };
+    let listed = required + 1 + if bent & 1 == 0 { source.below(8) } else { source.below(40) };
     let mut header = MessageHeader {
         num_required_signatures: required as u8,
         num_readonly_signed_accounts: readonly_signed as u8,
-        num_readonly_unsigned_accounts: source.below(own - required + 1) as u8,
+        num_readonly_unsigned_accounts: source.below(listed - required + 1) as u8,
     };
     if bent & 2 != 0 {
         header.num_readonly_signed_accounts = source.byte() % 8;
@@ -86,14 +86,14 @@ fn message(source: &mut Source<'_>) -> VersionedMessage {
     if bent & 4 != 0 {
         header.num_required_signatures = source.byte() % 64;
     }
-    let mut keys: Vec<Address> = (0..own).map(|place| key(place, required, source)).collect();
+    let mut keys: Vec<Address> = (0..listed).map(|index| key(index, required, source)).collect();
     if bent & 8 != 0 {
-        let (from, to) = (source.below(own), source.below(own));
+        let (from, to) = (source.below(listed), source.below(listed));
         keys[to] = keys[from];
     }
     let lookups = if version < 2 || version == 3 && bent & 16 == 0 { Vec::new() } else { lookups(source) };
     let loaded = lookups.iter().map(|lookup| lookup.writable_indexes.len() + lookup.readonly_indexes.len());
-    let total = own + loaded.sum::<usize>();
+    let total = listed + loaded.sum::<usize>();
     let count = match bent >> 5 {
         7 => 60 + source.below(8),
         _ => source.below(6),
@@ -139,12 +139,12 @@ fn config(source: &mut Source<'_>) -> v1::TransactionConfig {
 }
 
 /// Signers first, the last one a program; what stands in tables is like those between.
-fn key(place: usize, required: usize, source: &mut Source<'_>) -> Address {
-    if place < required {
-        return Address::new(SIGNERS[place % SIGNERS.len()].verifying_key().to_bytes());
+fn key(index: usize, required: usize, source: &mut Source<'_>) -> Address {
+    if index < required {
+        return Address::new(SIGNERS[index % SIGNERS.len()].verifying_key().to_bytes());
     }
     match source.byte() {
-        0 => Address::new([100u8.wrapping_add(place as u8); 32]),
+        0 => Address::new([100u8.wrapping_add(index as u8); 32]),
         decision @ 1..=200 => PROGRAMS[usize::from(decision) % PROGRAMS.len()],
         decision => Address::new([decision; 32]),
     }
@@ -164,7 +164,7 @@ fn lookups(source: &mut Source<'_>) -> Vec<MessageAddressTableLookup> {
         };
         let writable = source.below(count + 1);
         let first = source.byte();
-        let index = |place: usize| first.wrapping_add(place as u8);
+        let index = |index: usize| first.wrapping_add(index as u8);
         MessageAddressTableLookup {
             account_key: table.into(),
             writable_indexes: (0..writable).map(index).collect(),

@@ -14,18 +14,18 @@ use crate::objects::MADE;
 
 /// Panics if ours and theirs part where no [`Outcome`] says why.
 pub fn check(data: &[u8]) {
-    judge(data).count();
+    compare(data).count();
 }
 
 /// The bytes of a transaction, or decisions of which one is made.
-pub fn judge(data: &[u8]) -> Outcome {
+pub fn compare(data: &[u8]) -> Outcome {
     match data.split_first() {
-        Some((&MADE, decisions)) => judge_bytes(&made::transaction(decisions)),
-        _ => judge_bytes(data),
+        Some((&MADE, decisions)) => compare_bytes(&made::transaction(decisions)),
+        _ => compare_bytes(data),
     }
 }
 
-fn judge_bytes(data: &[u8]) -> Outcome {
+fn compare_bytes(data: &[u8]) -> Outcome {
     let (node, leader) = (peers::node(data), peers::leader(data));
     let transaction = match Transaction::decode(data) {
         Ok(transaction) => transaction,
@@ -176,15 +176,15 @@ fn load(transaction: &Transaction<'_>, theirs: VersionedMessage) -> Option<Outco
 
 fn assert_keys(message: &Message<'_>, ours: &Keys, theirs: &SanitizedMessage) {
     assert!(ours.get(theirs.account_keys().len() as u8).is_none());
-    for (place, address) in theirs.account_keys().iter().enumerate() {
-        let index = place as u8;
+    for (position, address) in theirs.account_keys().iter().enumerate() {
+        let index = position as u8;
         assert_eq!(ours.address(index).map(Address::to_bytes), Some(address.to_bytes()));
-        assert_eq!(ours.is_signer(index), theirs.is_signer(place));
+        assert_eq!(ours.is_signer(index), theirs.is_signer(position));
         // The runtime locks a program for reading, whatever the header says; with the loader that changes programs not.
         let is_program = message.instructions.iter().any(|instruction| instruction.program == index);
         match ours.is_writable(index) {
-            true => assert!(theirs.is_writable(place) || is_program),
-            false => assert!(!theirs.is_writable(place)),
+            true => assert!(theirs.is_writable(position) || is_program),
+            false => assert!(!theirs.is_writable(position)),
         }
     }
     for compiled in &message.instructions {

@@ -35,7 +35,7 @@ pub(super) fn leader(data: &[u8]) -> Option<SanitizedTransactionView<&[u8]>> {
 /// What stands in a table here: as much as its address says, of the addresses that `made` uses for keys too.
 pub(super) fn table(address: &[u8; 32]) -> Vec<Address> {
     let [length, first, ..] = *address;
-    (0..length).map(|place| Address::new([first.wrapping_add(place); 32])).collect()
+    (0..length).map(|offset| Address::new([first.wrapping_add(offset); 32])).collect()
 }
 
 #[derive(Clone, Copy)]

@@ -51,13 +51,13 @@ pub const DECIDED: [&str; 18] = [
 /// Panics if the verifier and the model part, or a law does not hold.
 pub fn check(data: &[u8]) {
     match data.split_first() {
-        Some((&MADE, decisions)) => drop(judge(decisions)),
+        Some((&MADE, decisions)) => drop(decided(decisions)),
         _ => bytes(data),
     }
 }
 
 /// What decides the payment that is made from these decisions. `None` if it is valid.
-pub fn judge(decisions: &[u8]) -> Option<&'static str> {
+pub fn decided(decisions: &[u8]) -> Option<&'static str> {
     let mut made = Made { source: Source(decisions), faults: Vec::new() };
     let (transaction, is_v2, nonce) = made.transaction();
     let decided = DECIDED.iter().find(|check| made.faults.contains(check)).copied();
@@ -101,10 +101,10 @@ fn bytes(data: &[u8]) {
 
 fn report(transaction: &[u8], ledger: Option<u32>) -> Report {
     let clock = ledger.map(|sequence| Fact::Ledger { network: TESTNET, sequence, seconds_per_ledger: None });
-    judged(transaction, &clock.into_iter().fold(Facts::new(), Facts::with))
+    report_with(transaction, &clock.into_iter().fold(Facts::new(), Facts::with))
 }
 
-fn judged(transaction: &[u8], facts: &Facts) -> Report {
+fn report_with(transaction: &[u8], facts: &Facts) -> Report {
     let payload = format!(r#"{{"transaction":"{}"}}"#, STANDARD.encode(transaction));
     let payment = v2::PaymentPayload::new(OFFERED.clone(), RawJson::parse(&payload).expect("JSON of ours"));
     let context = Context::at(1).with_facts(facts);
@@ -130,7 +130,7 @@ fn simulated(transaction: &[u8], report: &Report) {
     let digest = asked.expect("a valid payment is worth a simulation");
     let clock = Fact::Ledger { network: TESTNET, sequence: LEDGER, seconds_per_ledger: None };
     let facts = Facts::new().with(clock).with(Fact::Simulation { digest, effects: None });
-    let failed = judged(transaction, &facts);
+    let failed = report_with(transaction, &facts);
     assert_eq!(failed.deciding().map(|check| check.id.name()).as_deref(), Some("simulation"));
     assert_eq!(failed.verdict(), Verdict::Invalid);
 }

@@ -27,12 +27,12 @@ const NETWORK: [u8; 32] = [9; 32];
 
 /// Panics if ours and theirs part where no [`Outcome`] says why.
 pub fn check(data: &[u8]) {
-    judge(data);
+    compare(data);
 }
 
 /// The kind of document and its bytes, or decisions of which one is made.
-pub fn judge(data: &[u8]) -> Outcome {
-    judge_bytes(&document(data))
+pub fn compare(data: &[u8]) -> Outcome {
+    compare_bytes(&document(data))
 }
 
 /// The kind of document and its bytes.
@@ -43,7 +43,7 @@ fn document(data: &[u8]) -> Vec<u8> {
     }
 }
 
-fn judge_bytes(data: &[u8]) -> Outcome {
+fn compare_bytes(data: &[u8]) -> Outcome {
     let Some((kind, data)) = data.split_first() else { return Outcome::Unreadable };
     match kind % 6 {
         0 => transaction(data),
@@ -235,20 +235,20 @@ fn same_entry(ours: &Entry<'_>, theirs: &SorobanAuthorizationEntry) {
     }
     let (kind, credentials) = match &theirs.credentials {
         SorobanCredentials::SourceAccount => (CredentialsKind::SourceAccount, None),
-        SorobanCredentials::Address(given) => (CredentialsKind::Address, Some(given)),
-        SorobanCredentials::AddressV2(given) => (CredentialsKind::AddressV2, Some(given)),
-        SorobanCredentials::AddressWithDelegates(given) => {
-            (CredentialsKind::WithDelegates, Some(&given.address_credentials))
+        SorobanCredentials::Address(theirs_of) => (CredentialsKind::Address, Some(theirs_of)),
+        SorobanCredentials::AddressV2(theirs_of) => (CredentialsKind::AddressV2, Some(theirs_of)),
+        SorobanCredentials::AddressWithDelegates(theirs_of) => {
+            (CredentialsKind::WithDelegates, Some(&theirs_of.address_credentials))
         }
     };
     assert_eq!((ours.kind, ours.authorization.is_some()), (kind, credentials.is_some()));
-    let (Some(ours_of), Some(given)) = (&ours.authorization, credentials) else { return };
-    same_address(&ours_of.address, &given.address);
-    assert_eq!((ours_of.nonce, ours_of.expiration_ledger), (given.nonce, given.signature_expiration_ledger));
-    same_value(&ours_of.signature, &given.signature);
-    signatures(&ours_of.signature, &given.signature);
+    let (Some(ours_of), Some(theirs_of)) = (&ours.authorization, credentials) else { return };
+    same_address(&ours_of.address, &theirs_of.address);
+    assert_eq!((ours_of.nonce, ours_of.expiration_ledger), (theirs_of.nonce, theirs_of.signature_expiration_ledger));
+    same_value(&ours_of.signature, &theirs_of.signature);
+    signatures(&ours_of.signature, &theirs_of.signature);
     let (network_id, nonce, signature_expiration_ledger) =
-        (Hash(NETWORK), given.nonce, given.signature_expiration_ledger);
+        (Hash(NETWORK), theirs_of.nonce, theirs_of.signature_expiration_ledger);
     let invocation = invocation.clone();
     let preimage = match kind {
         CredentialsKind::Address => HashIdPreimage::SorobanAuthorization(HashIdPreimageSorobanAuthorization {
@@ -262,7 +262,7 @@ fn same_entry(ours: &Entry<'_>, theirs: &SorobanAuthorizationEntry) {
                 network_id,
                 nonce,
                 signature_expiration_ledger,
-                address: given.address.clone(),
+                address: theirs_of.address.clone(),
                 invocation,
             })
         }

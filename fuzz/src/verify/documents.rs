@@ -30,7 +30,7 @@ impl Documents {
         Self::decode(version, payment.as_bytes(), offer.as_bytes(), options).unwrap()
     }
 
-    pub(super) fn judge(&self, context: &Context<'_>) -> Report {
+    pub(super) fn report(&self, context: &Context<'_>) -> Report {
         match self {
             Self::V1(payment, offers) => verify(payment, offers, context),
             Self::V2(payment, offers) => verify(payment, offers, context),

@@ -10,7 +10,7 @@ use super::{
 };
 
 /// Panics if ours and the model part.
-pub(super) fn judge(data: &[u8]) -> Outcome {
+pub(super) fn compare(data: &[u8]) -> Outcome {
     let theirs = model::read(data);
     let is_canonical = theirs.as_ref().is_some_and(|fields| model::write(fields).as_deref() == Some(data));
     // One byte less is too few, whatever the bytes are.
