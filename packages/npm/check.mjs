@@ -1,4 +1,4 @@
-// Builds and packs the package, installs what was packed outside of the checkout, and judges that.
+// Builds and packs the package, installs what was packed outside of the checkout, and checks that.
 //
 //     node check.mjs                        in Node: the vectors, the tests, the types, what README.md prints
 //     node check.mjs deno bun …             there instead: the vectors in deno, bun, workerd, chromium; shield behind the
@@ -19,7 +19,7 @@ import { vectors as vectorsIn } from "../../spec-vectors/npm/rows.js";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const ROOT = resolve(HERE, "../..");
 const X402 = process.env.X402 ?? `${process.env.CARGO_TARGET_DIR ?? `${ROOT}/target`}/debug/x402`;
-/** What each judge needs from npm. The versions of what is official are those of witness/. */
+/** What each check needs from npm. The versions of what is official are those of witness/. */
 const PACKAGES = {
   node: ["typescript@7.0.2", "esbuild@0.28.2"],
   deno: ["deno@2.9.6"],
@@ -32,10 +32,10 @@ const PACKAGES = {
 };
 
 const options = process.argv.slice(2);
-const judges = options.filter((option) => !option.startsWith("--"));
-if (judges.length === 0) judges.push("node");
-const unknown = judges.find((judge) => !Object.hasOwn(PACKAGES, judge));
-if (unknown) throw new Error(`there is no judge ${unknown}; there are ${Object.keys(PACKAGES).join(", ")}`);
+const checks = options.filter((option) => !option.startsWith("--"));
+if (checks.length === 0) checks.push("node");
+const unknown = checks.find((check) => !Object.hasOwn(PACKAGES, check));
+if (unknown) throw new Error(`there is no check ${unknown}; there are ${Object.keys(PACKAGES).join(", ")}`);
 
 function run(command, args, given = {}) {
   const { status, error, stdout } = spawnSync(command, args, { stdio: "inherit", ...given });
@@ -70,7 +70,7 @@ console.log(`${packed.filename}: ${packed.size} bytes, ${packed.unpackedSize} un
 const shop = join(outside, "shop");
 mkdirSync(shop);
 writeFileSync(join(shop, "package.json"), '{"private": true, "type": "module"}\n');
-npm(["install", join(outside, packed.filename), ...new Set(judges.flatMap((judge) => PACKAGES[judge]))], shop);
+npm(["install", join(outside, packed.filename), ...new Set(checks.flatMap((check) => PACKAGES[check]))], shop);
 withoutFolders(join(shop, "node_modules/x402-offline/dist"));
 run("python3", [`${ROOT}/.ci/third_party.py`, "check", "npm", join(shop, "node_modules/x402-offline/THIRD-PARTY-LICENSES.txt")]);
 for (const name of readdirSync(`${HERE}test`)) cpSync(`${HERE}test/${name}`, join(shop, name), { recursive: true });
@@ -96,7 +96,7 @@ function reasonsAreTyped() {
 }
 
 const TESTS = ["questions", "shield-alone", "command", "readme", "bundle"].map((name) => `${name}.test.mjs`);
-const JUDGES = {
+const CHECKS = {
   node() {
     reasonsAreTyped();
     node("install.mjs", ROOT);
@@ -119,7 +119,7 @@ const JUDGES = {
   mcp: () => node("--test", "--test-reporter=tap", "mcp.test.mjs"),
   measure: () => run(process.execPath, ["measure.mjs", shop], { cwd: HERE }),
 };
-for (const judge of judges) {
-  console.log(`== ${judge}`);
-  JUDGES[judge]();
+for (const check of checks) {
+  console.log(`== ${check}`);
+  CHECKS[check]();
 }

@@ -65,8 +65,8 @@ async function official() {
 
 if (x402.verify(question).verdict !== "valid" || payments.verify(question).verdict !== "valid") throw new Error("ours");
 if ((await recoverTypedDataAddress(typed)) !== authorization.from) throw new Error("viem");
-const judged = await official();
-if (!judged.isValid) throw new Error(`official: ${JSON.stringify(judged)}`);
+const answer = await official();
+if (!answer.isValid) throw new Error(`official: ${JSON.stringify(answer)}`);
 if (!decodedAndChecked().success || parsePaymentPayload({ ...payment, payload: 1 }).success) throw new Error("the official schema");
 
 // What reads like our `decode`, which checks the form of each member.

@@ -7,7 +7,7 @@ const TEXT = "a header's value, a header line such as `PAYMENT-SIGNATURE: …`, 
 // A directory's page has half of it, and objects of x402 have at most 2^20 bytes. A longer text is refused before it is copied into the module.
 const LONGEST = 2 ** 21;
 const NOW = { type: "string", description: "Seconds since 1970, or a time such as 2025-02-27T16:01:40Z. The default is the Date in a transcript, or else the clock" };
-const JUDGED = {
+const VERIFIED = {
   payment: { type: "string", description: `The payment: ${TEXT}. A transcript, or the body of a request to a facilitator, may have the offer, too` },
   offer: { type: "string", description: "The seller's own offer: a PaymentRequirements, an array of them, or the demand of the 402 with them" },
   now: NOW,
@@ -19,7 +19,7 @@ const USAGE = 64;
 const IO = 74;
 
 // Each tool is a command. `argumentsOf` makes its arguments: a text that begins with a dash is no option.
-const judging = (name) => ({ payment, offer, now, accountCode }) => {
+const argumentsFor = (name) => ({ payment, offer, now, accountCode }) => {
   const options = [
     ...(now === undefined ? [] : [`--now=${now}`]),
     ...(accountCode === undefined ? [] : [`--account-code=${accountCode}`]),
@@ -40,25 +40,25 @@ const TOOLS = [
     name: "verify",
     description:
       "The verdict on an x402 payment against the seller's offer in a line or two: valid, invalid (with the error code and the reason), or undecided (with what to ask the chain). Use it when only the answer counts.",
-    properties: JUDGED,
+    properties: VERIFIED,
     required: ["payment"],
-    argumentsOf: judging("verify"),
+    argumentsOf: argumentsFor("verify"),
   },
   {
     name: "explain",
     description:
       "The verdict on an x402 payment with every check, what may have happened, and what to ask the chain before settling. Use it to find out why a payment bounced.",
-    properties: JUDGED,
+    properties: VERIFIED,
     required: ["payment"],
-    argumentsOf: judging("explain"),
+    argumentsOf: argumentsFor("explain"),
   },
   {
     name: "diagnose",
     description:
       "Guesses what the payer of a refused x402 payment signed instead: another token domain, chain, amount, time unit, an offer that has changed. Use it after verify says that the signature is not the payer's.",
-    properties: JUDGED,
+    properties: VERIFIED,
     required: ["payment"],
-    argumentsOf: judging("diagnose"),
+    argumentsOf: argumentsFor("diagnose"),
   },
   {
     name: "lint",

@@ -9,7 +9,7 @@ const DIGITS = /^(?:0|[1-9]\d*)$/;
 
 /**
  * The question with its amounts and times as the operation takes them. `shape` says where they are: "integer" a number, "time" a number
- * that may have a fraction, "amount" a string of digits, "bytes" hexadecimal. In what travels ("offer"), only a bigint is changed: all else is for the operation to judge.
+ * that may have a fraction, "amount" a string of digits, "bytes" hexadecimal. In what travels ("offer"), only a bigint is changed: all else is for the operation to check.
  */
 export function prepared(value, shape, pointer = "") {
   if (value === undefined || value === null || shape === undefined) return value;

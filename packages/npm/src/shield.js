@@ -55,7 +55,7 @@ export const shielding =
     }
 
     // The verdict, or an error: with `why` if it is the payment's doing, and without if the offer cannot be read.
-    function judged(operation, json, requirements, now) {
+    function checked(operation, json, requirements, now) {
       const text = json ?? NOTHING;
       const reason = (report) => (json === undefined ? NO_JSON : reasonOf(report));
       const question = { ...questionOf(operation, text, requirements), now };
@@ -74,14 +74,14 @@ export const shielding =
 
     // A settlement that was pending may be asked for again after the payment's end, when its money may have moved: the facilitator knows.
     // The verdict is that of the time when it was first asked for, so that nothing passes then that would not have passed at once.
-    async function judgedToSettle(json, requirements, now) {
-      const first = judged("settle", json, requirements, now);
+    async function checkedToSettle(json, requirements, now) {
+      const first = checked("settle", json, requirements, now);
       if (!first.report) return first;
       // Every byte counts: the replay key says nothing about the signature.
       const handed = await digest(json ?? NOTHING);
       const before = first.why && handedOver.get(handed);
       if (before === undefined) return { ...first, handed, at: now };
-      return { ...judged("settle", json, requirements, before), handed, at: before };
+      return { ...checked("settle", json, requirements, before), handed, at: before };
     }
 
     // The answer to a payment that is refused. Of one that is not, its key, and what is remembered when it is handed over.
@@ -94,10 +94,10 @@ export const shielding =
       }
       const now = whole(clock());
       const given = [textOf(asTaken(payment, requirements)), requirements, now];
-      const { report, error, why, handed, at } = operation === "settle" ? await judgedToSettle(...given) : judged("verify", ...given);
+      const { report, error, why, handed, at } = operation === "settle" ? await checkedToSettle(...given) : checked("verify", ...given);
       const [text] = given;
       // A channel takes many payments, and its vouchers are told apart by their sums. A payment in the flow `escrow`, which is settled
-      // twice, is not judged and has no key.
+      // twice, is not verified and has no key.
       const replayKey = report?.channel ? undefined : report?.replayKey;
       const refused = why ?? (settled.has(replayKey) ? REPLAY : undefined);
       tell({ operation, decision: refused ? "refused" : "passed", ...(report ? { report } : { error }), ...refused });

@@ -13,7 +13,7 @@ const shop = fileURLToPath(new URL(".", import.meta.url));
 const example = (name) => readFileSync(`${shop}examples/${name}`, "utf8");
 const [, header] = example("payment.txt").trim().split(": ");
 
-/** Bundles a program that judges the example, and runs it in an empty folder. */
+/** Bundles a program that verifies the example, and runs it in an empty folder. */
 async function run(entry, format, options) {
   const elsewhere = mkdtempSync(join(tmpdir(), "x402-bundle-"));
   try {
@@ -42,7 +42,7 @@ try {
 
 for (const format of ["esm", "cjs"]) {
   for (const [entry, module] of [["x402-offline", "everything.wasm"], ["x402-offline/payments", "payments.wasm"]]) {
-    test(`${entry}/inline as ${format} judges where it is alone, also when it is minified`, async () => {
+    test(`${entry}/inline as ${format} verifies where it is alone, also when it is minified`, async () => {
       for (const options of [{}, { minify: true }]) {
         assert.deepEqual(await run(`${entry}/inline`, format, options), { said: "valid", warnings: 0 });
       }

@@ -13,7 +13,7 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const bin = fileURLToPath(new URL("node_modules/.bin/x402-offline", import.meta.url));
 const native = process.env.X402;
 const now = "--now=1740672100";
-const judged = ["--payment=@examples/payment.txt", "--offer=@examples/offer.json", now];
+const asked = ["--payment=@examples/payment.txt", "--offer=@examples/offer.json", now];
 const read = (name) => readFileSync(`${here}examples/${name}`, "utf8");
 
 function said(program, args, input = "") {
@@ -24,7 +24,7 @@ function said(program, args, input = "") {
 
 const CASES = [
   [["--help"]], [["verify", "--help"]], [["--version"]], [[]], [["hat"]], [["verify", "--hat"]],
-  [["verify", ...judged]], [["explain", ...judged]], [["explain", "--json", ...judged]], [["--color=always", "verify", ...judged]],
+  [["verify", ...asked]], [["explain", ...asked]], [["explain", "--json", ...asked]], [["--color=always", "verify", ...asked]],
   [["verify", "--payment=@examples/payment.txt", "--offer=@examples/offer-other-payto.json", now]],
   [["verify", "--payment", "@examples/payment-20000.json", "--offer", "@examples/offer-20000.json", now]],
   [["verify", "--payment=-", "--offer=@examples/offer.json", now], read("payment.txt")],
@@ -55,7 +55,7 @@ test("the same text, errors and exit codes", () => {
 });
 
 test("without --now, the clock counts", () => {
-  const { status, stdout } = said(bin, ["verify", ...judged.slice(0, 2)]);
+  const { status, stdout } = said(bin, ["verify", ...asked.slice(0, 2)]);
   assert.equal(status, 1);
   assert.match(stdout, /^invalid \(valid-before/);
 });
@@ -72,7 +72,7 @@ test("of input without an end, so much is read as the program reads", { skip: !e
   }
 });
 
-test("what is too long is judged before its writer ends", () => {
+test("what is too long is refused before its writer ends", () => {
   const shell = (program) => said("sh", ["-c", '(head -c 2000000 /dev/zero; sleep 5) | timeout 4 "$0" lint', program]);
   assert.deepEqual(shell(bin), shell(native));
 });
@@ -118,7 +118,7 @@ test("a fault of the module is no verdict", (t) => {
   ]);
   for (const module of [Buffer.from("no module"), stops]) {
     writeFileSync(join(broken, "dist/command.wasm"), module);
-    const { status, stdout, stderr } = said(process.execPath, [join(broken, "dist/bin.js"), "verify", ...judged]);
+    const { status, stdout, stderr } = said(process.execPath, [join(broken, "dist/bin.js"), "verify", ...asked]);
     assert.deepEqual([status, stdout], [70, ""]);
     assert.match(stderr, /^x402: .+\n$/);
   }

@@ -10,7 +10,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 const read = (name) => readFileSync(new URL(`examples/${name}`, import.meta.url), "utf8").trim();
 const command = fileURLToPath(new URL("node_modules/.bin/x402-offline", import.meta.url));
 const now = "1740672100";
-const judged = { payment: read("payment.txt"), offer: read("offer.json"), now };
+const asked = { payment: read("payment.txt"), offer: read("offer.json"), now };
 
 test("the official client lists the tools, and is told verdicts", async (t) => {
   const client = new Client({ name: "test", version: "1" });
@@ -31,19 +31,19 @@ test("the official client lists the tools, and is told verdicts", async (t) => {
   };
   await says("decode", { object: read("payment.txt") }, /^x402 payment, version 2\n/);
   await says("decode", { object: "e" }, /base64|character/i);
-  await says("verify", judged, /^valid: 0x857b06519E91e3A54538791bDbb0E22373e36b66 pays 0\.010000 USDC/);
-  await says("verify", { ...judged, now: "1740672200" }, /^invalid \(valid-before/);
-  await says("verify", { ...judged, payment: read("payment-20000.json"), offer: read("offer-20000.json"), accountCode: "none" }, /^invalid \(signer/);
-  await says("explain", judged, /\nchecks\n[^]*\nto ask before settling/);
-  await says("diagnose", { ...judged, offer: read("offer.json").replace('"USDC"', '"USD Coin"') }, /^other-domain: [^\n]*\noffer-changed: /);
+  await says("verify", asked, /^valid: 0x857b06519E91e3A54538791bDbb0E22373e36b66 pays 0\.010000 USDC/);
+  await says("verify", { ...asked, now: "1740672200" }, /^invalid \(valid-before/);
+  await says("verify", { ...asked, payment: read("payment-20000.json"), offer: read("offer-20000.json"), accountCode: "none" }, /^invalid \(signer/);
+  await says("explain", asked, /\nchecks\n[^]*\nto ask before settling/);
+  await says("diagnose", { ...asked, offer: read("offer.json").replace('"USDC"', '"USD Coin"') }, /^other-domain: [^\n]*\noffer-changed: /);
   await says("lint", { demand: read("faulty-demand.json") }, /error/);
   // An agent is told what is wrong with its question, and no file is read for it.
-  await says("verify", { payment: "@examples/payment.txt", offer: judged.offer }, /give the text itself/, true);
-  await says("verify", { payment: "-", offer: judged.offer }, /give the text itself/, true);
-  await says("verify", { ...judged, hat: "1" }, /no argument of this name: "hat"/, true);
-  await says("verify", { ...judged, toString: "1" }, /no argument of this name: "toString"/, true);
-  await says("verify", { ...judged, ["\u001b[2J\u202e".repeat(1000)]: "1" }, /^verify has no argument of this name: "[ -~]{1,700}"$/, true);
-  await says("verify", { ...judged, now: 5 }, /now is not a string/, true);
+  await says("verify", { payment: "@examples/payment.txt", offer: asked.offer }, /give the text itself/, true);
+  await says("verify", { payment: "-", offer: asked.offer }, /give the text itself/, true);
+  await says("verify", { ...asked, hat: "1" }, /no argument of this name: "hat"/, true);
+  await says("verify", { ...asked, toString: "1" }, /no argument of this name: "toString"/, true);
+  await says("verify", { ...asked, ["\u001b[2J\u202e".repeat(1000)]: "1" }, /^verify has no argument of this name: "[ -~]{1,700}"$/, true);
+  await says("verify", { ...asked, now: 5 }, /now is not a string/, true);
   await says("lint", {}, /demand is missing/, true);
   await says("lint", { demand: "\ud800" }, /demand has half of a surrogate pair/, true);
   await says("lint", { demand: '{"a":"\\ud800"}' }, /^invalid: [^]*half of a surrogate pair/);

@@ -196,7 +196,7 @@ for (const [entry, { facilitatorShield, X402Error }] of Object.entries({ "x402-o
     assert.equal((await shop.settle(payment, OF_V2.offer)).transaction, "");
   });
 
-  test(`${entry}: a payment is judged as what it is, whatever method its buyer names (B-4)`, async () => {
+  test(`${entry}: a payment is verified as what it is, whatever method its buyer names (B-4)`, async () => {
     const { offer, payment } = inFlow("upfront");
     const naming = (assetTransferMethod) => ({ ...payment, accepted: { ...offer, extra: { ...offer.extra, assetTransferMethod } } });
     for (const [first, second] of [[payment, naming("x")], [naming("x"), payment], [naming("x"), naming("")], [naming("eip3009"), naming("y")]]) {

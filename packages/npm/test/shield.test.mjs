@@ -224,7 +224,7 @@ test("settling needs no time to spare, and takes no more than was signed", async
   assert.deepEqual(calls, ["verify", "settle"]);
 });
 
-test("what the shield does not judge goes through, and so do errors of the facilitator", async () => {
+test("what the shield does not verify goes through, and so do errors of the facilitator", async () => {
   const calls = [];
   const inner = {
     verify: async () => (calls.push("verify"), { isValid: true }),
