@@ -119,7 +119,7 @@ def installed(python, wheel, directory):
     return venv
 
 
-def judges_every_vector(venv, directory):
+def compares_every_vector(venv, directory):
     """The testee on the package's functions, asked by the package's command."""
     shutil.copy(HERE / "testee.py", directory)
     command = [venv / "bin/x402", "conformance", "run", "--timeout", "60", "--", venv / "bin/python", "testee.py"]
@@ -253,7 +253,7 @@ def pythons():
     return [known[said] for said in sorted(known, key=lambda said: [int(part) for part in re.findall(r"\d+", said)[:3]])]
 
 
-def judged_vectors():
+def verified_vectors():
     """The vectors about payments by EIP-3009, as a log."""
     for vector in vectors_in((ROOT / "spec-vectors/v1/eip3009.json").read_text("utf-8")):
         if vector["op"] == "verify":
@@ -280,7 +280,7 @@ def deep():
             sys.exit("only one Python from 3.10 on is installed")
         for python in found:
             venv = installed(python, wheel, directory)
-            judges_every_vector(venv, directory)
+            compares_every_vector(venv, directory)
         is_the_command(venv, directory)
         runs_the_vectors_package(venv, directory)
         action(wheel, directory)
@@ -289,7 +289,7 @@ def deep():
         print(tests(wheel, 10_000), end="", flush=True)
         types("examples")
         log = Path(directory) / "log.jsonl"
-        log.write_text("".join(judged_vectors()), "utf-8")
+        log.write_text("".join(verified_vectors()), "utf-8")
         run(VENV / "bin/python", "examples/refusals.py", log, "examples/refusals.svg")
         run(VENV / "bin/python", "speed.py", "--page")
 

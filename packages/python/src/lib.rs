@@ -29,7 +29,7 @@ type Read<'py> = (&'static str, Bound<'py, PyAny>);
 #[pymodule]
 mod _native {
     #[pymodule_export]
-    use super::{Vectors, answer, answer_many, command, dumps, explain, judge_lines, operations, printable};
+    use super::{Vectors, answer, answer_many, audit_lines, command, dumps, explain, operations, printable};
     #[pymodule_export]
     const MAX_LINE: usize = super::MAX_LINE;
 }
@@ -88,23 +88,23 @@ fn dumps(value: &Bound<'_, PyAny>) -> PyResult<String> {
 /// A blank line has none. The interpreter is free meanwhile.
 #[pyfunction]
 #[expect(clippy::needless_pass_by_value, reason = "PyO3 makes the list")]
-fn judge_lines<'py>(py: Python<'py>, first: u64, lines: Vec<Vec<u8>>) -> PyResult<Vec<Bound<'py, PyAny>>> {
+fn audit_lines<'py>(py: Python<'py>, first: u64, lines: Vec<Vec<u8>>) -> PyResult<Vec<Bound<'py, PyAny>>> {
     let verdicts: Vec<String> = py.detach(|| {
         let mut auditor = Auditor::new(1);
-        (first..).zip(&lines).filter_map(|(number, line)| judge_line(&mut auditor, number, line)).collect()
+        (first..).zip(&lines).filter_map(|(number, line)| audit_line(&mut auditor, number, line)).collect()
     });
     verdicts.iter().map(|verdict| read::value(py, verdict)).collect()
 }
 
-fn judge_line(auditor: &mut Auditor, number: u64, line: &[u8]) -> Option<String> {
-    let judged = if line.len() > MAX_LINE {
+fn audit_line(auditor: &mut Auditor, number: u64, line: &[u8]) -> Option<String> {
+    let audited = if line.len() > MAX_LINE {
         Stop::Error(format!("the line has more than {MAX_LINE} bytes")).into()
     } else {
         auditor.verify_line(line)?
     };
-    let payer = judged.outcome.as_ref().ok().and_then(|brief| brief.payer);
+    let payer = audited.outcome.as_ref().ok().and_then(|brief| brief.payer);
     let mut text = String::new();
-    judged.push_json(&mut text, number, &payer.map(|payer| payer.to_string()).unwrap_or_default());
+    audited.push_json(&mut text, number, &payer.map(|payer| payer.to_string()).unwrap_or_default());
     Some(text)
 }
 
@@ -114,7 +114,7 @@ fn command(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
     py.detach(|| x402_cli::main_from(arguments))
 }
 
-/// The vectors to which single answers are judged.
+/// The vectors with which single answers are compared.
 #[pyclass]
 #[derive(Default)]
 struct Vectors(Groups);
@@ -132,7 +132,7 @@ impl Vectors {
     }
 
     /// What is said of an answer, as JSON. A KeyError if the vector is in none of the groups.
-    fn judge(&self, id: &str, answer: &str) -> PyResult<String> {
+    fn compare(&self, id: &str, answer: &str) -> PyResult<String> {
         let Ok(reply) = answer.parse();
         let comparison = self.0.compare(id, &reply).map_err(|error| PyKeyError::new_err(error.to_string()))?;
         serde_json::to_string(&comparison).map_err(|error| PyValueError::new_err(error.to_string()))

@@ -405,7 +405,7 @@ class Audit(unittest.TestCase):
         for same in [os.fspath(self.plain), compressed, self.text.split("\n"), self.text.encode().splitlines(True)]:
             self.assertEqual(list(audit(same, jobs=2)), verdicts)
 
-    def test_a_line_that_is_too_long_is_an_error_and_the_next_is_judged(self):
+    def test_a_line_that_is_too_long_is_an_error_and_the_next_is_verified(self):
         padding = json.dumps({**question(), "meta": "x" * (2 * 1024 * 1024)})
         long = self.directory / "long.jsonl"
         long.write_text(f"{padding}\n{json.dumps(question())}\n", "utf-8")

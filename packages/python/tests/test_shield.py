@@ -349,7 +349,7 @@ class Shield(unittest.TestCase):
         self.assertTrue(shield.settle(*objects()).success)
         self.assertEqual(shield.settle(*objects()).transaction, "")
 
-    def test_a_payment_is_judged_as_what_it_is_whatever_method_its_buyer_names(self):
+    def test_a_payment_is_verified_as_what_it_is_whatever_method_its_buyer_names(self):
         # B-4.
         paid, asked = in_flow("upfront")
 
@@ -592,7 +592,7 @@ class Shield(unittest.TestCase):
         self.assertEqual(header("payment")["name"], "PAYMENT-SIGNATURE")
 
 
-    def test_bytes_are_judged_too(self):
+    def test_bytes_are_verified_too(self):
         def in_bytes(name, wanted, **changed):
             return json.dumps(payment(name)).encode(), json.dumps({**offer(wanted), **changed}).encode()
 

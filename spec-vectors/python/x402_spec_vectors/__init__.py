@@ -48,7 +48,7 @@ def compare(vector: dict | str, answer: dict | str) -> dict:
     if group not in _loaded:
         vectors.give(group, _checked(group))
         _loaded.add(group)
-    return json.loads(vectors.judge(id, answer if isinstance(answer, str) else dumps(answer)))
+    return json.loads(vectors.compare(id, answer if isinstance(answer, str) else dumps(answer)))
 
 
 def quick() -> list[str]:

@@ -1,9 +1,9 @@
-"""Judges x402 payments from their bytes. There is a function for each operation of docs/reference/operations.
+"""Verifies x402 payments from their bytes. There is a function for each operation of docs/reference/operations.
 
-`verify` says whether a payment is valid, invalid or undecided, and why; `decode` reads an object; `lint` finds the faults in a
-demand; `diagnose` guesses what was signed instead. `verify_many` and `audit` judge many on all cores. `facilitator_shield` stands in
-front of a facilitator's client. The same input always gives the same report: no function uses a network or a clock, but for the
-clock of the shield.
+`verify` returns whether a payment is valid, invalid or undecided, and why; `decode` reads an object; `lint` finds the faults in a 402
+response; `diagnose` guesses what the payer signed instead. `verify_many` and `audit` verify many payments on all cores.
+`facilitator_shield` wraps a facilitator's client. The same input always gives the same report: no function uses a network or a clock,
+except the shield, which needs the time.
 """
 
 from . import _operations

@@ -76,11 +76,11 @@ def verify_many(
 def verify_many(
     questions: Iterable[VerifyInput | Mapping[str, Any]], *, jobs: int | None = None, return_errors: bool = False
 ) -> Iterator[Any]:
-    """Judges payments, each as `verify` does, and gives the reports in the order of the questions.
+    """Verifies payments, each as `verify` does, and gives the reports in the order of the questions.
 
     questions: each the input of the operation `verify` as JSON has it: `payment`, `offers`, `now`, and what else is known. They are
         read as they are needed, so they may be more than fit into memory.
-    jobs: how many threads judge. The default is all cores that this process may use.
+    jobs: how many threads work. The default is all cores that this process may use.
     return_errors: a bad question gives an X402Error in the place of its report. Otherwise it is raised, and ends the reports.
     """
 
@@ -93,11 +93,11 @@ def verify_many(
             return X402Error("verify", "error", str(error)), 0
         return text, len(text)
 
-    def judge(part: list[str | X402Error]) -> list[tuple[Literal["result", "skipped", "error"], Any]]:
+    def verify(part: list[str | X402Error]) -> list[tuple[Literal["result", "skipped", "error"], Any]]:
         answers = iter(_native.answer_many("verify", [text for text in part if isinstance(text, str)]))
         return [next(answers) if isinstance(text, str) else (text.kind, text.reason) for text in part]
 
-    for answers in _in_order(judge, _parts(map(written, questions), _QUESTIONS), _jobs(jobs)):
+    for answers in _in_order(verify, _parts(map(written, questions), _QUESTIONS), _jobs(jobs)):
         for kind, result in answers:
             try:
                 report = answered("verify", kind, result)
@@ -109,10 +109,10 @@ def verify_many(
 
 
 def audit(log: str | os.PathLike[str] | Iterable[str | bytes], *, jobs: int | None = None) -> Iterator[dict[str, Any]]:
-    """Judges a log of payments, one a line (docs/how-to/audit.md), and gives a dict for each line that is not blank, in order.
+    """Verifies a log of payments, one a line (docs/how-to/audit.md), and gives a dict for each line that is not blank, in order.
 
     log: the path of a file, which may be compressed by gzip; or the lines.
-    jobs: how many threads judge. The default is all cores that this process may use.
+    jobs: how many threads work. The default is all cores that this process may use.
 
     A dict has `line`, the number of the line from 1, and `verdict`, `flags` and the members of `verify` that fit on a line: `purpose`,
     `stage`, `reason`, `check`, `payer`, `replayKey`, `offer`. A line without a verdict has `error` or `skipped`, which say why. `id` and
@@ -125,11 +125,11 @@ def audit(log: str | os.PathLike[str] | Iterable[str | bytes], *, jobs: int | No
         first, number = number, number + len(part)
         return first, part
 
-    def judge(part: tuple[int, list[bytes]]) -> list[dict[str, Any]]:
-        return _native.judge_lines(*part)
+    def audit_part(part: tuple[int, list[bytes]]) -> list[dict[str, Any]]:
+        return _native.audit_lines(*part)
 
     with_lengths = ((line, len(line)) for line in _lines(log))
-    for verdicts in _in_order(judge, map(numbered, _parts(with_lengths, _LINES)), _jobs(jobs)):
+    for verdicts in _in_order(audit_part, map(numbered, _parts(with_lengths, _LINES)), _jobs(jobs)):
         yield from verdicts
 
 

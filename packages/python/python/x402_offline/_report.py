@@ -18,7 +18,7 @@ def _inert(value: object) -> str:
 
 
 class Report(dict[str, Any]):
-    """The result of an operation that judges. It is the dict of docs/reference/operations, and a notebook shows it as a table."""
+    """The result of an operation that gives a verdict. It is the dict of docs/reference/operations, and a notebook shows it as a table."""
 
     def _repr_html_(self) -> str:
         return "".join(self._parts())

@@ -42,7 +42,7 @@ class ShieldEvent:
     """What the shield has decided about a call. What is refused was answered at once, with `reason` and `message`. What has passed, the
     facilitator is asked about, once for all copies of a payment that come at once; a settlement is refused after it, in a second event,
     if a copy was settled by then. `report` is the verdict, and `error` says why there is none. A request to settle by another scheme than
-    `exact` and `upto` is not judged, so it has neither."""
+    `exact` and `upto` is not checked, so it has neither."""
 
     operation: Literal["verify", "settle"]
     decision: Literal["refused", "passed"]
@@ -53,7 +53,7 @@ class ShieldEvent:
 
 
 @dataclass(frozen=True)
-class _Judged:
+class _Checked:
     reason: str | None = None
     message: str | None = None
     payer: str | None = None
@@ -151,53 +151,53 @@ class _Shield:
     async def __aexit__(self, *raised: Any) -> Any:
         return await self._inner.__aexit__(*raised)
 
-    def _judge(self, call: Literal["verify", "settle"], payload: Any, requirements: Any) -> _Judged:
+    def _check(self, call: Literal["verify", "settle"], payload: Any, requirements: Any) -> _Checked:
         offer, now = _json(requirements), int(self._clock())
         text = _text(payload, offer)
-        judged = self._verdict(call, text, offer, now)
+        checked = self._verdict(call, text, offer, now)
         handed, at = None, now
-        if call == "settle" and judged.report is not None:
+        if call == "settle" and checked.report is not None:
             # Every byte counts: the replay key says nothing about the signature.
             handed = hashlib.sha256(text.encode()).hexdigest()
             # A settlement that was pending may be asked for again after the payment's end, when its money may have moved: the
             # facilitator knows. The verdict is that of the time before, so that nothing passes then that would not have passed at once.
             before = self._handed_over.get(handed)
-            if judged.reason is not None and before is not None:
+            if checked.reason is not None and before is not None:
                 at = before
-                judged = self._verdict(call, text, offer, at)
-        if judged.reason is None and self._memory.get(judged.replay_key) is not None:
-            judged = _replayed(judged)
+                checked = self._verdict(call, text, offer, at)
+        if checked.reason is None and self._memory.get(checked.replay_key) is not None:
+            checked = _replayed(checked)
         # Before the client is asked, whose answer may never come.
-        if judged.reason is None:
+        if checked.reason is None:
             self._handed_over.add(handed, at)
-        self._tell(call, judged)
-        return replace(judged, asked=f"{text}\n{_written(offer)}") if call == "settle" else judged
+        self._tell(call, checked)
+        return replace(checked, asked=f"{text}\n{_written(offer)}") if call == "settle" else checked
 
-    def _tell(self, call: Literal["verify", "settle"], judged: _Judged) -> None:
+    def _tell(self, call: Literal["verify", "settle"], checked: _Checked) -> None:
         if self._log is None:
             return
-        decision: Literal["refused", "passed"] = "passed" if judged.reason is None else "refused"
-        event = ShieldEvent(call, decision, judged.reason, judged.message, judged.report, judged.error)
+        decision: Literal["refused", "passed"] = "passed" if checked.reason is None else "refused"
+        event = ShieldEvent(call, decision, checked.reason, checked.message, checked.report, checked.error)
         try:
             self._log(event)
         except Exception:
             # A shop has served before it settles: a log that fails is no reason not to.
             _logger.exception("the shield's log failed")
 
-    def _verdict(self, call: Literal["verify", "settle"], text: str, offer: dict[str, Any], now: int) -> _Judged:
+    def _verdict(self, call: Literal["verify", "settle"], text: str, offer: dict[str, Any], now: int) -> _Checked:
         question = self._question(call, text, offer, now)
         if question is None:
-            return _Judged()
+            return _Checked()
         try:
             report = verify(**question)
         except X402Error as problem:
             return replace(self._without_verdict(question), error=problem)
         if report["verdict"] == "invalid":
-            return _Judged(report["reason"], _sentence(report), report.get("payer"), report)
+            return _Checked(report["reason"], _sentence(report), report.get("payer"), report)
         # A channel takes many payments, and its vouchers are told apart by their sums. A payment in the flow `escrow`, which is settled
-        # twice, is not judged and has no key.
+        # twice, is not checked and has no key.
         key = None if "channel" in report else report.get("replayKey")
-        return _Judged(payer=report.get("payer"), report=report, replay_key=key)
+        return _Checked(payer=report.get("payer"), report=report, replay_key=key)
 
     def _question(
         self, call: Literal["verify", "settle"], text: str, offer: dict[str, Any], now: int
@@ -230,7 +230,7 @@ class _Shield:
             offer = {**offer, "amount": read["ok"]["accepted"]["amount"]}
         return {**question, "offers": [offer], "phase": {"settle": {"amount": taken}}}
 
-    def _without_verdict(self, question: dict[str, Any]) -> _Judged:
+    def _without_verdict(self, question: dict[str, Any]) -> _Checked:
         """Every payment has a verdict, unless the offer cannot be read, or has another version than the payment."""
         unpaid: dict[str, Any] = {**question, "payment": _NO_PAYMENT}
         try:
@@ -238,44 +238,44 @@ class _Shield:
         except X402Error as problem:
             # What the server offers cannot be read, which says nothing about the payment. Any other fault is the shop's own.
             if problem.pointer.startswith(("/offers", "/phase")):
-                return _Judged()
+                return _Checked()
             raise
-        return _Judged(_OTHER_VERSION, "the payment has another version of x402 than the offer")
+        return _Checked(_OTHER_VERSION, "the payment has another version of x402 than the offer")
 
-    def _invalid(self, judged: _Judged) -> Any:
+    def _invalid(self, checked: _Checked) -> Any:
         return self._verify_response(
-            is_valid=False, invalid_reason=judged.reason, invalid_message=judged.message, payer=judged.payer
+            is_valid=False, invalid_reason=checked.reason, invalid_message=checked.message, payer=checked.payer
         )
 
-    def _failed(self, judged: _Judged, requirements: Any, transaction: str = "") -> Any:
+    def _failed(self, checked: _Checked, requirements: Any, transaction: str = "") -> Any:
         return self._settle_response(
             success=False,
-            error_reason=judged.reason,
-            error_message=judged.message,
-            payer=judged.payer,
+            error_reason=checked.reason,
+            error_message=checked.message,
+            payer=checked.payer,
             transaction=transaction,
             network=_json(requirements).get("network", ""),
         )
 
-    def _refused(self, judged: _Judged, requirements: Any) -> Any:
+    def _refused(self, checked: _Checked, requirements: Any) -> Any:
         # The buyer of a settled payment is told its transaction, so that nobody pays again.
-        return self._failed(judged, requirements, self._memory.get(judged.replay_key) or "")
+        return self._failed(checked, requirements, self._memory.get(checked.replay_key) or "")
 
-    def _begin(self, judged: _Judged) -> _UnderWay | str | None:
+    def _begin(self, checked: _Checked) -> _UnderWay | str | None:
         """The settlement of this payment that is under way already, or the transaction of one that was made since the verdict. None if
         it is under way from now on, by this call."""
-        key = cast("str", judged.replay_key)
+        key = cast("str", checked.replay_key)
         with self._lock:
             settled = self._memory.get(key)
             if settled is not None:
                 return settled
             first = self._under_way.get(key)
             if first is None:
-                self._under_way[key] = _UnderWay(judged.asked)
+                self._under_way[key] = _UnderWay(checked.asked)
             return first
 
     @contextmanager
-    def _asking(self, judged: _Judged) -> Generator[_Answer, None, None]:
+    def _asking(self, checked: _Checked) -> Generator[_Answer, None, None]:
         """The payment is under way until this ends. Then the copies are told what the facilitator answered."""
         answer = _Answer()
         try:
@@ -284,48 +284,48 @@ class _Shield:
             answer.error = error
             raise
         finally:
-            key = cast("str", judged.replay_key)
+            key = cast("str", checked.replay_key)
             with self._lock:
                 if getattr(answer.response, "success", False) is True:
                     self._memory.add(key, _transaction(answer.response))
                 under_way = self._under_way.pop(key)
             under_way.ended.set_result(answer)
 
-    def _of_copy(self, judged: _Judged, requirements: Any, asked: str, answer: _Answer) -> Any:
+    def _of_copy(self, checked: _Checked, requirements: Any, asked: str, answer: _Answer) -> Any:
         """The answer to a copy after the first one's. None if this copy has to be asked for itself: it says something else of the same money,
         such as another signature, or the first caller was stopped."""
         if getattr(answer.response, "success", False) is True:
-            return self._replay(judged, requirements, _transaction(answer.response))
-        if asked != judged.asked:
+            return self._replay(checked, requirements, _transaction(answer.response))
+        if asked != checked.asked:
             return None
         if answer.error is not None:
             raise answer.error
         return answer.response
 
-    def _replay(self, judged: _Judged, requirements: Any, transaction: str) -> Any:
-        judged = _replayed(judged)
-        self._tell("settle", judged)
-        return self._failed(judged, requirements, transaction)
+    def _replay(self, checked: _Checked, requirements: Any, transaction: str) -> Any:
+        checked = _replayed(checked)
+        self._tell("settle", checked)
+        return self._failed(checked, requirements, transaction)
 
 
 class _SyncShield(_Shield):
     def verify(self, payload: Any, requirements: Any) -> Any:
-        judged = self._judge("verify", payload, requirements)
-        return self._inner.verify(payload, requirements) if judged.reason is None else self._invalid(judged)
+        checked = self._check("verify", payload, requirements)
+        return self._inner.verify(payload, requirements) if checked.reason is None else self._invalid(checked)
 
     def settle(self, payload: Any, requirements: Any) -> Any:
-        judged = self._judge("settle", payload, requirements)
-        if judged.reason is not None:
-            return self._refused(judged, requirements)
-        if judged.replay_key is None:
+        checked = self._check("settle", payload, requirements)
+        if checked.reason is not None:
+            return self._refused(checked, requirements)
+        if checked.replay_key is None:
             return self._inner.settle(payload, requirements)
-        while (first := self._begin(judged)) is not None:
+        while (first := self._begin(checked)) is not None:
             if isinstance(first, str):
-                return self._replay(judged, requirements, first)
-            copied = self._of_copy(judged, requirements, first.asked, first.ended.result())
+                return self._replay(checked, requirements, first)
+            copied = self._of_copy(checked, requirements, first.asked, first.ended.result())
             if copied is not None:
                 return copied
-        with self._asking(judged) as answer:
+        with self._asking(checked) as answer:
             answer.response = self._inner.settle(payload, requirements)
         return answer.response
 
@@ -338,22 +338,22 @@ class _SyncShield(_Shield):
 
 class _AsyncShield(_Shield):
     async def verify(self, payload: Any, requirements: Any) -> Any:
-        judged = self._judge("verify", payload, requirements)
-        return await self._inner.verify(payload, requirements) if judged.reason is None else self._invalid(judged)
+        checked = self._check("verify", payload, requirements)
+        return await self._inner.verify(payload, requirements) if checked.reason is None else self._invalid(checked)
 
     async def settle(self, payload: Any, requirements: Any) -> Any:
-        judged = self._judge("settle", payload, requirements)
-        if judged.reason is not None:
-            return self._refused(judged, requirements)
-        if judged.replay_key is None:
+        checked = self._check("settle", payload, requirements)
+        if checked.reason is not None:
+            return self._refused(checked, requirements)
+        if checked.replay_key is None:
             return await self._inner.settle(payload, requirements)
-        while (first := self._begin(judged)) is not None:
+        while (first := self._begin(checked)) is not None:
             if isinstance(first, str):
-                return self._replay(judged, requirements, first)
-            copied = self._of_copy(judged, requirements, first.asked, await asyncio.wrap_future(first.ended))
+                return self._replay(checked, requirements, first)
+            copied = self._of_copy(checked, requirements, first.asked, await asyncio.wrap_future(first.ended))
             if copied is not None:
                 return copied
-        with self._asking(judged) as answer:
+        with self._asking(checked) as answer:
             answer.response = await self._inner.settle(payload, requirements)
         return answer.response
 
@@ -458,8 +458,8 @@ def _json(value: Any) -> Any:
     return value.model_dump(by_alias=True, exclude_none=True) if hasattr(value, "model_dump") else value
 
 
-def _replayed(judged: _Judged) -> _Judged:
-    return replace(judged, reason="duplicate_settlement", message="this payment has been settled")
+def _replayed(checked: _Checked) -> _Checked:
+    return replace(checked, reason="duplicate_settlement", message="this payment has been settled")
 
 
 def _sentence(report: InvalidVerifyResult) -> str:
