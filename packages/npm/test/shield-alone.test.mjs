@@ -166,7 +166,7 @@ for (const [entry, { facilitatorShield, X402Error }] of Object.entries({ "x402-o
     const calls = [];
     const settle = async (paid, offer) => {
       calls.push([paid === forged, offer.amount]);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await new Promise((resolve) => setTimeout(resolve, 200));
       return paid === forged ? { success: false, errorReason: "forged", transaction: "" } : { success: true, transaction: "0xab" };
     };
     const shop = facilitatorShield({ verify: settle, settle, getSupported: settle }, { clock: () => now });
