@@ -347,7 +347,7 @@ fn a_difference_says_what_was_changed_and_the_whole_ruling() {
     };
     let pretty = report("pretty");
     assert!(pretty.contains("made from match-0062: accepted.extra.memo was absent, and is x"), "{pretty}");
-    assert!(pretty.contains("have to be equal. The payment may add members, "), "{pretty}");
+    assert!(pretty.contains("must be equal. The payment may add fields, "), "{pretty}");
     let whole: Value = serde_json::from_str(&report("json")).unwrap();
     assert_eq!(whole["differences"][0]["parent"], "match-0062");
     assert_eq!(whole["differences"][0]["change"]["path"], "accepted.extra.memo");
