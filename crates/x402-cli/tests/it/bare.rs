@@ -56,6 +56,8 @@ fn a_transaction_without_its_payment() {
 
     let json = x402(&["decode", "--json", transaction]);
     assert!(json.code == 64 && json.err.contains("a transaction is not an object of the protocol"), "{json:?}");
+    let bare = x402(&[transaction]);
+    assert!(bare.code == 64 && bare.err.contains("run x402 decode with it"), "{bare:?}");
     for command in ["verify", "explain", "diagnose"] {
         let printed = x402(&[command, "--payment", transaction, "--offer", &offer]);
         assert!(printed.code == 64 && printed.err.contains("without its payment: pass the whole"), "{printed:?}");
