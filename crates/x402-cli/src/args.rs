@@ -186,9 +186,12 @@ pub(crate) struct VerifyArgs {
     /// Use only the offer with this index, and call it offer 0; the first is 0 [default: all offers]
     #[arg(long, value_name = "N")]
     pub(crate) index: Option<usize>,
-    /// The time of the verification: a time such as 2025-02-27T16:01:40Z, or seconds since 1970-01-01 UTC [default: the Date in a transcript, else the clock's time]
+    /// The time of the verification: a time such as 2025-02-27T16:01:40Z, or seconds since 1970-01-01 UTC [default: this machine's clock]
     #[arg(long, value_parser = time)]
     pub(crate) now: Option<u64>,
+    /// Verify at the time that was recorded next to the payment: the Date of the server's answer, else the time of the HAR entry or of the log line
+    #[arg(long, conflicts_with = "now")]
+    pub(crate) at_recorded_time: bool,
     /// Does the account that pays have code (eth_getCode)?
     #[arg(long, value_enum, default_value_t = Code::Unknown)]
     pub(crate) account_code: Code,

@@ -4,7 +4,7 @@ use std::{io::Read, path::Path};
 
 use x402_operations::{
     Source,
-    recognise::{self, Form, Note, Part, Recognised, What},
+    recognise::{self, Ambiguous, Form, Note, Part, Recognised, What},
 };
 
 use crate::{
@@ -137,14 +137,21 @@ pub(crate) fn found_in(bytes: Vec<u8>, wanted: Wanted) -> Result<Found, Failure>
 /// The same of bytes that were recognised as this text.
 pub(crate) fn found_as(text: Recognised, bytes: Vec<u8>, wanted: Wanted) -> Result<Found, Failure> {
     let mut as_sent = None;
+    match (wanted, text.judged.ambiguous) {
+        (Wanted::Payment, Some(why @ Ambiguous::Payments))
+        | (Wanted::PaymentRequired, Some(why @ Ambiguous::Offers)) => {
+            return Err(Failure::Usage(why.to_string()));
+        }
+        _ => {}
+    }
     let encoded = match text.form {
-        Form::Transcript | Form::Headers | Form::Command => in_messages(&text, wanted)?,
+        Form::Transcript | Form::Har | Form::Headers | Form::Command => in_messages(&text, wanted)?,
         Form::Json if !is_rewritten(&text) => read_encoded(bytes)?,
         Form::Json => {
             as_sent = Some(read_encoded(bytes)?);
             text.parts.first().map_or_else(|| Encoded::Json(Vec::new()), of_part)
         }
-        Form::Lines | Form::Log => match chosen(&text.parts, wanted) {
+        Form::Lines | Form::Log => match judged(&text, wanted).or_else(|| chosen(&text.parts, wanted)) {
             Some(part) => of_part(part),
             None => read_encoded(bytes)?,
         },
@@ -204,6 +211,15 @@ fn bare(text: &Recognised, bytes: Vec<u8>) -> Result<Encoded, Failure> {
     })
 }
 
+/// The part of the wanted kind that a verdict about the text rests on.
+fn judged(text: &Recognised, wanted: Wanted) -> Option<&Part> {
+    match wanted {
+        Wanted::Payment => text.payment(),
+        Wanted::PaymentRequired => text.offers().filter(|part| part.what != What::Request),
+        Wanted::Any | Wanted::Settlement | Wanted::SignIn | Wanted::Extensions => None,
+    }
+}
+
 /// The last part of the wanted kind, or else of one that has it inside, or else the first.
 fn chosen(parts: &[Part], wanted: Wanted) -> Option<&Part> {
     let last = |is: &dyn Fn(&&Part) -> bool| parts.iter().rev().find(is);
@@ -229,7 +245,8 @@ fn is_message_with(part: &Part, wanted: Wanted) -> bool {
 fn in_messages(text: &Recognised, wanted: Wanted) -> Result<Encoded, Failure> {
     let has_wanted =
         |message: &recognise::Message| message.headers.iter().any(|header| wanted.has_header(&header.name));
-    let index = text.messages.iter().rposition(has_wanted);
+    let judged = judged(text, wanted);
+    let index = judged.and_then(|part| part.message).or_else(|| text.messages.iter().rposition(has_wanted));
     let body_of = |part: &&Part| part.header.is_none();
     if let Some(index) = index {
         let headers = &text.messages[index].headers;
@@ -247,6 +264,9 @@ fn in_messages(text: &Recognised, wanted: Wanted) -> Result<Encoded, Failure> {
         if let Some(header) = header {
             return Ok(Encoded::Header(header.name.clone(), header.value.clone()));
         }
+    }
+    if let Some(part) = judged.filter(|part| part.header.is_none()) {
+        return Ok(of_part(part));
     }
     let bodies: Vec<Part> = text.parts.iter().filter(body_of).cloned().collect();
     if let Some(part) = chosen(&bodies, wanted) {

@@ -95,12 +95,12 @@ pub(crate) fn explain(args: &AuditArgs, wanted: u64, host: &mut dyn Host) -> Res
         let line = (batch.first..).zip(bytes.split(|byte| *byte == b'\n')).find(|(number, _)| *number == wanted);
         let line = line.map_or(&[][..], |(_, line)| line);
         let mut auditor = Auditor::new(1);
-        let input = match auditor.verify_line(line) {
+        let (basis, input) = match auditor.verify_line(line) {
             None => return Ok(without_verdict(wanted, &"the line is blank", host)),
-            Some(audited) => audited.outcome.and_then(|_| auditor.read(line).input),
+            Some(audited) => (audited.basis, audited.outcome.and_then(|_| auditor.read(line).input)),
         };
         return match input {
-            Ok(input) => explanation::of_input(input, &Surroundings::default(), Length::Full, args.json),
+            Ok(input) => explanation::of_input(input, &Surroundings::with_basis(basis), Length::Full, args.json),
             Err(Stop::Error(why) | Stop::Skipped(why)) => Ok(without_verdict(wanted, &why, host)),
         };
     }

@@ -51,6 +51,7 @@ impl Pasted {
         let json = json_of(bytes)?;
         let root = json.as_json();
         let pasted = |kind, message: JsonRef<'_>| Some(Self { kind, message: message.into() });
+        let is_request = root.get("jsonrpc").is_some() && root.get("method").is_some();
         let Some(result) = root.get("jsonrpc").map(|_| root.get("result")) else {
             return if is_task(root) {
                 pasted(MessageKind::Task, root)
@@ -62,12 +63,16 @@ impl Pasted {
         {
             return pasted(MessageKind::Message, message);
         }
+        // A result in a request is what its client wrote.
+        if is_request {
+            return pasted(MessageKind::Request, root);
+        }
         // A2A 1.0 names the kind of the result.
         let task = [result, result.and_then(|result| result.get("task"))].into_iter().flatten().find(|it| is_task(*it));
         if let Some(task) = task {
             return pasted(MessageKind::Task, task);
         }
-        pasted(if root.get("method").is_some() { MessageKind::Request } else { MessageKind::Response }, root)
+        pasted(MessageKind::Response, root)
     }
 
     fn read(&self, options: &DecodeOptions) -> Result<Carried, CarrierError> {
@@ -117,11 +122,6 @@ impl Pasted {
     /// Whether a payment stands in the message, readable or not.
     pub(crate) fn has_payment(&self) -> bool {
         self.payment().is_some()
-    }
-
-    /// Whether the message carries a demand that can be read.
-    pub(crate) fn has_payment_required(&self) -> bool {
-        self.read(&DecodeOptions::STRICT).is_ok_and(|carried| carried.required.is_some())
     }
 
     fn refused(&self, error: &CarrierError) -> Failure {

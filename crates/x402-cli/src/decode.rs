@@ -131,7 +131,7 @@ fn without_object(text: &Recognised, args: &DecodeArgs) -> Option<Result<Output,
 
 /// The other objects of a transcript, each decoded by itself. Of other texts there are none.
 fn rest(text: &Recognised, shown: &Object, args: &DecodeArgs) -> String {
-    if args.kind.is_some() || !matches!(text.form, Form::Transcript | Form::Headers | Form::Command) {
+    if args.kind.is_some() || !matches!(text.form, Form::Transcript | Form::Har | Form::Headers | Form::Command) {
         return String::new();
     }
     let mut more = String::new();

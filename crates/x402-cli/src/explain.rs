@@ -5,7 +5,11 @@ use std::{fmt::Write as _, io::Write as _};
 use serde_json::value::RawValue;
 use x402_operations::{
     DiagnoseResult, Fields, FlaggedAnswer, HostedPreset, ServerOffers, Stop, VerifyInput, VerifyStop,
-    audit::gateway_of, evaluate_payment, recognise::Clock, undecodable_report,
+    audit::gateway_of,
+    evaluate_payment,
+    reason::{ReasonResult, without_result},
+    recognise::{Answered, Provenance, Recorded, Sourced},
+    undecodable_report,
 };
 use x402_schemes::{
     AssetId, Contradiction, Hex,
@@ -20,11 +24,12 @@ use x402_verify::{
 
 use crate::{
     accident::{hints, near_in_offer, other},
+    answered,
     args::VerifyArgs,
     chains::{self, Claim},
     encoded,
     host::Host,
-    input::{self, Surroundings, Then, Unread},
+    input::{self, Surroundings, Unread},
     output::{Failure, Output, complain, exit, text_or_json},
     reason,
     show::{self, GATEWAY, GATEWAY_SETTLES, refusal},
@@ -81,7 +86,43 @@ pub(crate) fn run(args: &VerifyArgs, length: Length, host: &mut dyn Host) -> Res
             text_or_json(text, exit::UNDECODABLE, result, args.json)
         }
         Err(Unread::Reason(code)) => no_payment(&code, args.json, host),
+        Err(Unread::Answered(answered, required)) => {
+            no_verdict(required.is_some(), host);
+            only_answered(&answered, required.as_deref(), args.json)
+        }
+        Err(Unread::NoOffer(answered, why)) => without_offer(&answered, &why, args.json, host),
     }
+}
+
+/// An answer to a payment that cannot be verified, because nothing says what was asked for.
+fn without_offer(answered: &Answered, why: &str, json: bool, host: &mut dyn Host) -> Result<Output, Failure> {
+    complain(&why, host);
+    let output = only_answered(answered, None, json)?;
+    Ok(Output { code: exit::USAGE, ..output })
+}
+
+/// Says that a text has no payment to verify.
+fn no_verdict(has_required: bool, host: &mut dyn Host) {
+    let lint = if has_required {
+        "; x402 lint checks its 402 response, and x402 verify-signed offer a signed offer in it"
+    } else {
+        ""
+    };
+    complain(&format!("this text has no payment, so there is no verdict on one{lint}"), host);
+}
+
+/// A text without a payment that has an answer of the seller or the facilitator. There is no verdict.
+fn only_answered(answered: &Answered, required: Option<&str>, json: bool) -> Result<Output, Failure> {
+    #[derive(serde::Serialize)]
+    struct Only<'a> {
+        answered: &'a Answered,
+        #[serde(flatten)]
+        reason: Option<ReasonResult>,
+    }
+    let code = answered.reason.as_deref().map(without_result);
+    let reason = code.map(ReasonResult::of);
+    let text = answered::line(answered, required) + &code.map(reason::text).unwrap_or_default();
+    text_or_json(text, exit::UNDECODABLE, serde_json::to_string(&Only { answered, reason }), json)
 }
 
 /// A text without a payment that names a reason code: what the code means. There is no verdict.
@@ -97,7 +138,7 @@ fn no_payment(code: &str, json: bool, host: &mut dyn Host) -> Result<Output, Fai
 /// The input is malformed or not supported, as for the operation, or has an offer of another version than the payment's.
 pub fn explain(input: &RawValue) -> Result<String, Stop> {
     let input = VerifyInput::read(Fields::read(input, "input")?)?;
-    let output = of_input(input, &Surroundings::default(), Length::Full, false).map_err(|failure| match failure {
+    let output = of_input(input, &Surroundings::GIVEN, Length::Full, false).map_err(|failure| match failure {
         Failure::Usage(why) => Stop::Error(why),
         Failure::Io(error) => Stop::Error(error.to_string()),
     })?;
@@ -115,41 +156,126 @@ pub(crate) fn of_input(
     json: bool,
 ) -> Result<Output, Failure> {
     let wanted = Use { now: input.now, phase: input.phase, surroundings };
-    // Guessing recovers keys, which is slow, so only the full report guesses.
+    let recorded = recorded(&input, surroundings);
+    // Guessing recovers keys, which is slow, so only the full report guesses, and a report that a clock decides: the cause
+    // may be another.
     let guess = length == Length::Full && !json;
     let (offers, payment, options) = (input.offers.clone(), input.payment.clone(), input.options);
     let preset = input.preset.filter(|_| length == Length::Full);
     let verified = evaluate_payment(input, |payment, offers, context| {
-        let guesses = if guess { diagnose(payment, offers, context) } else { Vec::new() };
-        let transaction = if length == Length::Full { chains::describe(payment, context.facts) } else { None };
         let report = verify(payment, offers, context);
+        let is_guessed = guess || (!json && is_decided_by_clock(&report));
+        let guesses = if is_guessed { diagnose(payment, offers, context) } else { Vec::new() };
+        let transaction = if length == Length::Full { chains::describe(payment, context.facts) } else { None };
         let claim = Claim::of(&report, payment, context.facts);
         (report, claim, guesses, transaction.unwrap_or_default())
     });
     let (result, text, code) = match verified {
         Ok(FlaggedAnswer { answer: (report, claim, guesses, transaction), flags, .. }) => {
             let flags = report.flags().union(flags).union(surroundings.flags);
-            let mut text = String::new();
+            let mut text = opening(surroundings);
             // Writing to a String cannot fail.
-            let _ = write_verdict(&mut text, &report, claim.as_ref(), wanted);
-            text += &surroundings.then.map(|then| verified_at(then, &report)).unwrap_or_default();
+            let _ = write_verdict(&mut text, &report, claim.as_ref(), &guesses, recorded.as_ref(), wanted);
+            text += &times(surroundings, recorded.as_ref().map(|(at, _)| at), wanted.now, &report);
+            text += &sources(surroundings);
             text += &transaction;
+            let guesses = if guess { guesses } else { Vec::new() };
             text += &show(&report, wanted, &guesses, flags, length);
             text += &preset.map(policy).unwrap_or_default();
-            (wanted.recorded(&report, flags), text, exit_code(&report))
+            (wanted.recorded(&report, flags), text, code_of(&report, surroundings))
         }
         Err(VerifyStop::Undecodable(error)) => {
             let text = match other(&payment) {
                 Some(other) => undecodable_because(&error, &other.to_string()),
                 None => undecodable(&error, &hints(&payment, &options)),
             };
-            (undecodable_report(&payment, &options, &error), text, exit::UNDECODABLE)
+            (undecodable_report(&payment, &options, &error), opening(surroundings) + &text, exit::UNDECODABLE)
         }
         Err(VerifyStop::Offer { index, version, error }) => {
             return Err(unusable_offer(&offers, surroundings, index, version, &error));
         }
     };
-    text_or_json(text, code, serde_json::to_string(&result), json)
+    let recorded = recorded.map(|(at, _)| at);
+    text_or_json(text, code, sourced_json(&result, surroundings, wanted.now, recorded), json)
+}
+
+/// The JSON of a result about recognised text, with the origin of everything that it rests on.
+fn sourced_json(
+    result: &impl serde::Serialize,
+    surroundings: &Surroundings,
+    now: u64,
+    recorded: Option<Recorded>,
+) -> serde_json::Result<String> {
+    let sourced = Sourced { answered: surroundings.answered.clone(), basis: surroundings.basis, now, recorded };
+    sourced.to_json(&serde_json::to_string(result)?)
+}
+
+/// The verdict at the recorded time, if it is not the time of the verdict, with the report.
+fn recorded(input: &VerifyInput, surroundings: &Surroundings) -> Option<(Recorded, Report)> {
+    let time = surroundings
+        .recorded
+        .filter(|time| surroundings.basis.time == Provenance::Clock && time.seconds != input.now)?;
+    let mut input = input.clone();
+    input.now = time.seconds;
+    let report = evaluate_payment(input, |payment, offers, context| verify(payment, offers, context)).ok()?.answer;
+    Some((Recorded::new(time, report.verdict().as_str()), report))
+}
+
+/// The answer of the seller or the facilitator, which comes before the verdict on the bytes.
+fn opening(surroundings: &Surroundings) -> String {
+    surroundings.answered.as_ref().map(|answered| answered::headline(answered)).unwrap_or_default()
+}
+
+/// The exit code. A payment that the text shows to be refused is not valid for a script.
+fn code_of(report: &Report, surroundings: &Surroundings) -> u8 {
+    let is_refused = surroundings.answered.as_ref().is_some_and(|answered| !answered.outcome.is_success());
+    match exit_code(report) {
+        exit::VALID | exit::OPERATION if is_refused => exit::REFUSED,
+        code => code,
+    }
+}
+
+/// Returns `true` if the time decides the verdict, so that another cause may be behind it.
+fn is_decided_by_clock(report: &Report) -> bool {
+    const OF_CLOCK: [&str; 4] = ["valid-before", "valid-after", "expiry-margin", "expired"];
+    report.verdict() == Verdict::Invalid && report.deciding().is_some_and(|check| OF_CLOCK.contains(&&*check.id.name()))
+}
+
+/// Whose clock a recorded time is.
+const fn whose(provenance: Provenance) -> &'static str {
+    match provenance {
+        Provenance::AnswerDate => "when the server answered",
+        Provenance::HarEntry => "when the browser sent it",
+        _ => "when the line was logged",
+    }
+}
+
+/// The line about the time of the verdict, where it may be another than the reader expects.
+fn times(surroundings: &Surroundings, recorded: Option<&Recorded>, now: u64, report: &Report) -> String {
+    let now_text = style::time(now);
+    match (surroundings.basis.time, recorded) {
+        (Provenance::Clock, Some(at)) => {
+            let (then, whose) = (style::time(at.seconds), whose(at.provenance));
+            format!("  verified by this machine's clock, at {now_text}; pass --at-recorded-time for {then}, {whose}\n")
+        }
+        (Provenance::Clock, None) if is_decided_by_clock(report) => {
+            format!("  verified by this machine's clock, at {now_text}; for the time of the request pass --now TIME\n")
+        }
+        (Provenance::Clock | Provenance::Given, _) => String::new(),
+        (provenance, _) => {
+            format!("  verified at {now_text}, {}; pass --now for a different time\n", whose(provenance))
+        }
+    }
+}
+
+/// The line with the origin of the payment, the offers and the time, if they were taken out of messages or a log.
+fn sources(surroundings: &Surroundings) -> String {
+    let basis = surroundings.basis;
+    if !basis.is_chosen() {
+        return String::new();
+    }
+    let (payment, offers, time) = (basis.payment.phrase(), basis.offers.phrase(), basis.time.phrase());
+    format!("  payment from {payment}; offer from {offers}; time from {time}\n")
 }
 
 /// The preset of a hosted facilitator, its date, and what it leaves to other eyes.
@@ -167,9 +293,15 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Out
         Err(Unread::Request(error, Some(why))) if !args.json => {
             return Ok(Output { text: undecodable_because(&error, &why), code: exit::UNDECODABLE });
         }
-        Err(Unread::Request(error, _)) => (Err(*error), Surroundings::default()),
+        Err(Unread::Request(error, _)) => (Err(*error), Surroundings::GIVEN),
         Err(Unread::Reason(code)) => return no_payment(&code, args.json, host),
+        Err(Unread::Answered(answered, required)) => {
+            no_verdict(required.is_some(), host);
+            return only_answered(&answered, required.as_deref(), args.json);
+        }
+        Err(Unread::NoOffer(answered, why)) => return without_offer(&answered, &why, args.json, host),
     };
+    let at_recorded = input.as_ref().ok().and_then(|input| recorded(input, &surroundings));
     let wanted =
         input.as_ref().ok().map(|input| Use { now: input.now, phase: input.phase, surroundings: &surroundings });
     let offers = input.as_ref().ok().map(|input| input.offers.clone());
@@ -185,25 +317,29 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Out
     });
     let (guesses, text, code) = match verified {
         Ok(FlaggedAnswer { answer: (report, claim, guesses), flags, .. }) => {
-            let mut text: String = guesses.iter().map(kind_line).collect();
+            let mut text = opening(&surroundings);
+            text.extend(guesses.iter().map(kind_line));
             match wanted {
                 Some(wanted) if !guesses.iter().any(is_uncertain) && report.verdict() != Verdict::Valid => {
                     // Writing to a String cannot fail.
-                    let _ = write_verdict(&mut text, &report, claim.as_ref(), wanted);
+                    let _ = write_verdict(&mut text, &report, claim.as_ref(), &[], at_recorded.as_ref(), wanted);
                     text += "nothing to add; see x402 explain\n";
                 }
                 _ if guesses.is_empty() => {
-                    text = format!("{}: nothing to add; see x402 explain\n", style::outcome("valid"));
+                    text += &format!("{}: nothing to add; see x402 explain\n", style::outcome("valid"));
                 }
                 _ => {}
             }
-            text += &surroundings.then.map(|then| verified_at(then, &report)).unwrap_or_default();
+            if let Some(wanted) = wanted {
+                text += &times(&surroundings, at_recorded.as_ref().map(|(at, _)| at), wanted.now, &report);
+            }
+            text += &sources(&surroundings);
             // What contradicts the offer is a finding here, and so is what an official server misses.
             let found: Flags = report.contradictions().iter().map(Contradiction::flag).collect();
             let found = found.with(Flag::UnmatchedField);
             let flags = report.flags().union(flags).union(surroundings.flags);
             text += &show::flags(flags.iter().filter(|flag| !found.contains(*flag)).collect());
-            (guesses, text, exit_code(&report))
+            (guesses, text, code_of(&report, &surroundings))
         }
         Err(VerifyStop::Undecodable(error)) => {
             let other = asked.as_ref().and_then(|(payment, _)| other(payment));
@@ -216,7 +352,14 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Out
             return Err(unusable_offer(&offers, &surroundings, index, version, &error));
         }
     };
-    text_or_json(text, code, serde_json::to_string(&DiagnoseResult::from_guesses(&guesses)), args.json)
+    let now = wanted.map_or(0, |wanted| wanted.now);
+    let recorded = at_recorded.as_ref().map(|(at, _)| at.clone());
+    text_or_json(
+        text,
+        code,
+        sourced_json(&DiagnoseResult::from_guesses(&guesses), &surroundings, now, recorded),
+        args.json,
+    )
 }
 
 fn exit_code(report: &Report) -> u8 {
@@ -226,20 +369,6 @@ fn exit_code(report: &Report) -> u8 {
         Verdict::Invalid => exit::INVALID,
         Verdict::Undecided => exit::UNDECIDED,
     }
-}
-
-/// Says at which time a payment was judged that a text has with its time, and what has become of it since.
-fn verified_at(Then { time, clock }: Then, report: &Report) -> String {
-    let is_of_answer = time.clock == Clock::Date;
-    let whose = if is_of_answer { "when the server answered (its Date)" } else { "when the line was logged" };
-    let end = report.authorized().and_then(|authorized| authorized.expires.time()?.get().to_u64());
-    let since = match (end, clock) {
-        (Some(end), Some(clock)) if end > time.seconds && end <= clock => {
-            format!("; it has expired since, at {}", style::time(end))
-        }
-        _ => String::new(),
-    };
-    format!("  verified at {}, {whose}{since}; pass --now for a different time\n", style::time(time.seconds))
 }
 
 /// The error with a sentence that says more than its own.
@@ -304,13 +433,40 @@ fn show(report: &Report, wanted: Use<'_>, guesses: &[Guess], flags: Flags, lengt
     text
 }
 
-fn write_verdict(text: &mut String, report: &Report, claim: Option<&Claim>, wanted: Use<'_>) -> std::fmt::Result {
+fn write_verdict(
+    text: &mut String,
+    report: &Report,
+    claim: Option<&Claim>,
+    guesses: &[Guess],
+    recorded: Option<&(Recorded, Report)>,
+    wanted: Use<'_>,
+) -> std::fmt::Result {
     let verdict = style::outcome(report.verdict().as_str());
     match report.deciding().map(|check| (check.id, &check.outcome)) {
         Some((id, Outcome::Fail(detail))) => {
             let code = report.reason().unwrap_or_default();
-            writeln!(text, "{verdict} ({id}, {code}): {}", printable(&wanted.why(detail)))?;
+            let why = wanted.why(detail);
+            let why = printable(&why);
+            let cause = guesses.iter().find(|guess| is_uncertain(guess)).filter(|_| is_decided_by_clock(report));
+            match (cause, recorded) {
+                // The signature is wrong at any time, so this is the cause.
+                (Some(cause), _) => {
+                    writeln!(text, "{verdict} ({id}, {code}): {}; besides, {why}", printable(&cause.to_string()))?;
+                }
+                (None, Some((at, then))) if then.verdict() != Verdict::Invalid => {
+                    let since = since(&then, at.seconds, wanted.now).unwrap_or_else(|| why.clone());
+                    let (then, whose, time) = (at.verdict, whose(at.provenance), style::time(at.seconds));
+                    writeln!(text, "{verdict} ({id}, {code}): {then} {whose} at {time}, {since}")?;
+                }
+                _ => writeln!(text, "{verdict} ({id}, {code}): {why}")?,
+            }
             text.push_str(&reason::more(code, id.as_str()));
+            if let Some((_, then)) = recorded
+                && then.verdict() == Verdict::Undecided
+                && let Some(Outcome::Needs(question)) = then.deciding().map(|check| &check.outcome)
+            {
+                writeln!(text, "  undecided then: {}", printable(&question.to_string()))?;
+            }
         }
         Some((id, Outcome::Needs(question))) => {
             writeln!(text, "{verdict} ({id}): {}", printable(&question.to_string()))?;
@@ -335,6 +491,12 @@ fn write_verdict(text: &mut String, report: &Report, claim: Option<&Claim>, want
         writeln!(text, "  to be taken now: {}", amount(&authorized.network, Some(authorized.asset), &charge.into()))?;
     }
     Ok(())
+}
+
+/// Says that a payment has expired since the recorded time.
+fn since(then: &Report, recorded: u64, now: u64) -> Option<String> {
+    let end = then.authorized()?.expires.time()?.get().to_u64()?;
+    (recorded < end && end <= now).then(|| format!("expired since, at {}", style::time(end)))
 }
 
 /// What a payer asks for that wants the rest of a channel back, and pays for nothing.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 use x402_operations::{
     Kind, ServerOffers, Source, Stop, VerifyInput, decode_object, evaluate_payment, parse_facts, parse_records,
-    recognise::{Form, Part, Time, What},
+    recognise::{Ambiguous, Answered, Basis, Form, Part, Provenance, Recognised, Time, What},
 };
 use x402_schemes::{AccountId, ParseAccountError, evm::Signature};
 use x402_types::{DecodeError, DecodeOptions, Flags, RawJson, Scheme};
@@ -63,13 +63,6 @@ pub(crate) fn now(option: Option<u64>, host: &mut dyn Host) -> Result<u64, Failu
     option
         .or_else(|| host.now())
         .ok_or_else(|| Failure::Usage("the clock shows a time before 1970: pass the time with --now".into()))
-}
-
-/// The time of a judgement that the text with the payment gives, and that of the clock.
-#[derive(Clone, Copy)]
-pub(crate) struct Then {
-    pub(crate) time: Time,
-    pub(crate) clock: Option<u64>,
 }
 
 pub(crate) fn facts(code: Code) -> Facts {
@@ -200,6 +193,10 @@ pub(crate) enum Unread {
     Request(Box<DecodeError>, Option<String>),
     /// There is no payment in the text, but a reason code.
     Reason(String),
+    /// There is no payment in the text, but an answer of the seller or the facilitator, with the offers in it.
+    Answered(Box<Answered>, Option<String>),
+    /// There are no payment requirements for the payment, but an answer. The sentence says what is missing.
+    NoOffer(Box<Answered>, String),
 }
 
 /// A payment and its offers. A request to a facilitator contains both.
@@ -210,19 +207,49 @@ struct Asked {
 }
 
 /// What a report on a payment has from around the payment and its offers.
-#[derive(Default)]
 pub(crate) struct Surroundings {
     /// What was tolerated in the request with both.
     pub(crate) flags: Flags,
     /// The index that each offer had before others were left out. Empty if none was.
     indices: Vec<usize>,
-    /// The time, if the text with the payment gives it.
-    pub(crate) then: Option<Then>,
+    /// Where the payment, its offers and the time came from.
+    pub(crate) basis: Basis,
+    /// The time that others than the client recorded next to the payment.
+    pub(crate) recorded: Option<Time>,
+    /// The answer of the seller or the facilitator in the same text.
+    pub(crate) answered: Option<Answered>,
     /// The extensions that the demand with the offers declares. Only a diagnosis uses them.
     pub(crate) declared: Option<RawJson>,
 }
 
 impl Surroundings {
+    /// The caller names everything.
+    pub(crate) const GIVEN: Self = Self {
+        flags: Flags::NONE,
+        indices: Vec::new(),
+        basis: Basis::GIVEN,
+        recorded: None,
+        answered: None,
+        declared: None,
+    };
+
+    /// The surroundings of a payment whose origin is known, and nothing else.
+    pub(crate) fn with_basis(basis: Basis) -> Self {
+        Self { basis, ..Self::GIVEN }
+    }
+
+    /// The surroundings of a payment in a text, with offers from here.
+    fn of(text: &Recognised, offers: Provenance, args: &VerifyArgs) -> Self {
+        let payment = text.payment().map_or(Provenance::Pasted, |part| part.provenance);
+        let recorded = text.time();
+        let time = match recorded {
+            _ if args.now.is_some() => Provenance::Given,
+            Some(recorded) if args.at_recorded_time => recorded.provenance,
+            _ => Provenance::Clock,
+        };
+        Self { basis: Basis { payment, offers, time }, recorded, answered: text.answered.clone(), ..Self::GIVEN }
+    }
+
     /// The index of the offer as the user counts.
     pub(crate) fn index(&self, index: usize) -> usize {
         self.indices.get(index).copied().unwrap_or(index)
@@ -235,6 +262,9 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, Unread>
     let more = [args.facts.as_deref(), args.records.as_deref()];
     check_input(args.offer.iter().map(|it| &**it).chain(more.into_iter().flatten()).chain([payment]))?;
     let found = find(payment, Wanted::Payment, host)?;
+    if let Some(unread) = without_payment(&found.text) {
+        return Ok(Err(unread));
+    }
     if let Some(code) = reason_in(&found) {
         return Ok(Err(Unread::Reason(code)));
     }
@@ -247,7 +277,11 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, Unread>
         return Err(Failure::Usage(why.into()));
     }
     found.print_notes(host);
-    let then = found.text.time().filter(|_| args.now.is_none()).map(|time| Then { time, clock: host.now() });
+    if args.at_recorded_time && found.text.time().is_none() {
+        let why = "--at-recorded-time: the text has no time that others than the client recorded, such as the Date of the server's \
+                   answer or the time at the start of a log line; pass the time of the request with --now";
+        return Err(Failure::Usage(why.into()));
+    }
     let encoded = found.encoded.clone();
     let (encoded, kinds): (_, &[Kind]) = match carrier::payment_in(&encoded, &options)? {
         // An offer beside it would be the payer's word.
@@ -270,27 +304,44 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, Unread>
         recognised => recognised,
     };
     let (Kind::VerifyRequest, Source::Bytes(bytes)) = (kind, &payment) else {
-        let in_text = if args.offer.is_empty() { offers_in_text(&found.text)? } else { Vec::new() };
-        if args.offer.is_empty() && in_text.is_empty() {
-            let why = "--offer is missing: a payment is verified against the payment requirements that your server sent. Pass the 402 \
-                       response, or one entry of its accepts, with --offer";
-            return Err(Failure::Usage(why.into()));
+        if args.offer.is_empty() && found.text.judged.ambiguous == Some(Ambiguous::Offers) {
+            return Err(Failure::Usage(Ambiguous::Offers.to_string()));
         }
+        let in_text = if args.offer.is_empty() { offers_in_text(&found.text)? } else { None };
         args.passed.check(&PAYMENT, ALL)?;
-        let offers = if args.offer.is_empty() {
-            complain(&"verified against the payment requirements in the same text", host);
-            at_index(in_text, args.index)?
-        } else {
-            offers(&args.offer, args.index, host)?
+        let (provenance, offers) = match in_text {
+            Some((part, in_text)) => {
+                complain(
+                    &format!("verified against the payment requirements in the same text, from {}", writer(part)),
+                    host,
+                );
+                (part.provenance, at_index(in_text, args.index)?)
+            }
+            None if args.offer.is_empty() => {
+                let why = no_offer(&found.text);
+                return match found.text.answered {
+                    Some(answered) => Ok(Err(Unread::NoOffer(Box::new(answered), why))),
+                    None => Err(Failure::Usage(why)),
+                };
+            }
+            None => (Provenance::Given, offers(&args.offer, args.index, host)?),
         };
         let declared = offers.iter().find_map(|offer| offer.declared.clone());
         let (indices, offers) = readable(offers, host);
         return Ok(Ok(Asked {
             payment,
             offers,
-            surroundings: Surroundings { indices, then, declared, ..Surroundings::default() },
+            surroundings: Surroundings { indices, declared, ..Surroundings::of(&found.text, provenance, args) },
         }));
     };
+    // A client may have written a request to a facilitator anywhere else.
+    if !is_of_facilitator(&found.text) {
+        return Err(Failure::Usage(
+            "the body of a request to a facilitator is in a place that its client may have written, so its offer does not count: pass \
+             the request alone, or the payment with --payment and your payment requirements with --offer"
+                .into(),
+        ));
+    }
     if !args.offer.is_empty() || args.index.is_some() {
         let why = "--offer: the request contains an offer; give only its payment, or leave out --offer and --index";
         return Err(Failure::Usage(why.into()));
@@ -311,8 +362,48 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, Unread>
     Ok(request.map_err(|error| Unread::Request(Box::new(error), why())).map(|request| Asked {
         payment: Source::Text(inner.map(|json| json.as_str().to_owned()).unwrap_or_default()),
         offers: offer.into_iter().collect(),
-        surroundings: Surroundings { flags: request.flags, then, ..Surroundings::default() },
+        surroundings: Surroundings {
+            flags: request.flags,
+            ..Surroundings::of(&found.text, Provenance::FacilitatorRequest, args)
+        },
     }))
+}
+
+/// Returns `true` if the request to a facilitator in the text is where only a server writes one, or the text as a whole.
+fn is_of_facilitator(text: &Recognised) -> bool {
+    text.payment().is_none_or(|part| part.provenance == Provenance::FacilitatorRequest)
+}
+
+/// The writer of a part, with the number of its message.
+pub(crate) fn writer(part: &Part) -> String {
+    let message = part.message.map(|index| format!(" (message {})", index + 1)).unwrap_or_default();
+    format!("{}{message}", part.provenance.phrase())
+}
+
+/// Why there is nothing to verify the payment against.
+fn no_offer(text: &Recognised) -> String {
+    let is_of_offer = |part: &&Part| matches!(part.what, What::Demand | What::Offers | What::Request) && !part.is_guess;
+    let of_client = text.parts.iter().rev().find(is_of_offer);
+    let but = of_client
+        .map(|part| format!(" The text has some, but in {}, which its client may have written.", writer(part)));
+    format!(
+        "--offer is missing: a payment is verified against the payment requirements that your server sent.{} Pass the 402 response, \
+         or one entry of its accepts, with --offer",
+        but.unwrap_or_default()
+    )
+}
+
+/// The answer in a text that has no payment.
+fn without_payment(text: &Recognised) -> Option<Unread> {
+    let has_payment = text.parts.iter().any(|part| {
+        matches!(part.what, What::Payment | What::Request | What::Transaction | What::SignIn) && !part.is_guess
+    });
+    // A message says more of itself.
+    let is_message = text.parts.iter().any(|part| part.what == What::Message);
+    let answered =
+        text.answered.clone().filter(|answered| !has_payment && !is_message && !answered.outcome.is_success())?;
+    let required = text.last(What::Demand).and_then(|part| part.text.clone());
+    Some(Unread::Answered(Box::new(answered), required))
 }
 
 /// The reason code in a text without a payment.
@@ -386,8 +477,8 @@ pub(crate) fn verify(
             Phase::Settle { amount: amount.parse().map_err(|error| Failure::Usage(format!("--settle: {error}")))? }
         }
     };
-    let (offers, now) =
-        (ServerOffers::from(offers), now(args.now.or(surroundings.then.map(|then| then.time.seconds)), host)?);
+    let recorded = surroundings.recorded.filter(|_| args.at_recorded_time).map(|time| time.seconds);
+    let (offers, now) = (ServerOffers::from(offers), now(args.now.or(recorded), host)?);
     let (records, facilitators) = (records_of(args, host)?, facilitators(&args.facilitator)?);
     let without = |left_out: Option<&str>| {
         let has = |option| left_out != Some(option);

@@ -12,6 +12,7 @@
 #![forbid(unsafe_code)]
 
 mod accident;
+mod answered;
 mod args;
 mod argument;
 #[cfg(feature = "audit")]

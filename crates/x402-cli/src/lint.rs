@@ -104,7 +104,7 @@ fn answer_in(text: &Recognised) -> Result<Option<(u16, &recognise::Message)>, Fa
         let is_single = text.messages.iter().all(|message| message.headers.len() < 2 && message.body.is_empty());
         return Ok(text.messages.first().filter(|_| !is_single).map(|message| (402, message)));
     }
-    if text.form != Form::Transcript {
+    if !matches!(text.form, Form::Transcript | Form::Har) {
         return Ok(None);
     }
     // A demand in a response of another status is judged, too. Without one there is nothing to judge.

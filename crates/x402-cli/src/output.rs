@@ -14,6 +14,8 @@ pub(crate) mod exit {
     pub(crate) const UNDECIDED: u8 = 2;
     /// A valid operation, which pays for no service: nobody may be served.
     pub(crate) const OPERATION: u8 = 3;
+    /// Valid by its bytes, but an answer in the same text does not take the payment.
+    pub(crate) const REFUSED: u8 = 4;
     pub(crate) const USAGE: u8 = 64;
     pub(crate) const UNDECODABLE: u8 = 65;
     pub(crate) const IO: u8 = 74;

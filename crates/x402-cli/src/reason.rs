@@ -80,6 +80,16 @@ fn explained_in_lines(meaning: Meaning) -> String {
     text
 }
 
+/// What a code means, which causes it has, and which names it has elsewhere.
+pub(crate) fn text(code: &str) -> String {
+    show(code, &meanings(code))
+}
+
+/// What usually causes a code, who acts, and what to run next. Empty if no table has the code.
+pub(crate) fn causes(code: &str) -> String {
+    meanings(without_result(code)).first().map(|meaning| explained_in_lines(*meaning)).unwrap_or_default()
+}
+
 /// The lines that explain the code of an answer: the first meaning, and how many more there are. Empty if no table has the code.
 pub(crate) fn explain(code: &str) -> String {
     let known = without_result(code);

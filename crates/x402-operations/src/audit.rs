@@ -20,7 +20,7 @@ use crate::{
     Fields, FlaggedAnswer, ServerOffers, Source, Stop, VerifyInput, VerifyStop, evaluate_payment,
     lines::is_blank,
     one_line,
-    recognise::{LIMITS, What, recognise},
+    recognise::{Basis, LIMITS, Part, Provenance, What, recognise},
     testee,
 };
 
@@ -40,6 +40,8 @@ pub struct LineResult {
     pub id: Option<String>,
     /// The JSON of the field `meta`, which belongs to the log.
     pub meta: Option<String>,
+    /// Where the payment, the offers and the time came from.
+    pub basis: Basis,
     /// The verdict, or the reason why there is none.
     pub outcome: Result<Brief, Stop>,
 }
@@ -55,7 +57,7 @@ impl LineResult {
     }
 
     fn write_json(&self, text: &mut String, number: u64, payer: &str) -> fmt::Result {
-        let Self { id, meta, outcome } = self;
+        let Self { id, meta, basis, outcome } = self;
         write!(text, "{{\"line\":{number}")?;
         if let Some(id) = id {
             write!(text, ",\"id\":{}", quoted(id))?;
@@ -64,7 +66,14 @@ impl LineResult {
             write!(text, ",\"meta\":{}", printable_json(meta))?;
         }
         match outcome {
-            Ok(brief) => brief.write_members(text, payer)?,
+            Ok(brief) => {
+                brief.write_members(text, payer)?;
+                let Basis { payment, offers, time } = basis;
+                write!(
+                    text,
+                    ",\"provenance\":{{\"payment\":\"{payment}\",\"offers\":\"{offers}\",\"time\":\"{time}\"}}"
+                )?;
+            }
             Err(Stop::Error(why)) => write!(text, ",\"error\":{}", quoted(why))?,
             Err(Stop::Skipped(why)) => write!(text, ",\"skipped\":{}", quoted(why))?,
         }
@@ -86,7 +95,7 @@ fn printable_json(text: &str) -> String {
 /// Returns the result for a line without a verdict.
 impl From<Stop> for LineResult {
     fn from(why: Stop) -> Self {
-        Self { id: None, meta: None, outcome: Err(why) }
+        Self { id: None, meta: None, basis: Basis::GIVEN, outcome: Err(why) }
     }
 }
 
@@ -98,6 +107,8 @@ pub struct Line {
     pub id: Option<String>,
     /// The JSON of the field `meta`, which belongs to the log.
     pub meta: Option<String>,
+    /// Where the payment, the offers and the time came from.
+    pub basis: Basis,
     /// The input, or the reason why there is none.
     pub input: Result<VerifyInput, Stop>,
 }
@@ -226,18 +237,41 @@ impl From<&DecodeError> for Brief {
 }
 
 /// The request to a facilitator in a line of a log. `None` if there is none.
-fn logged(line: &str) -> Option<Result<VerifyInput, Stop>> {
+fn logged(line: &str) -> Option<Result<Logged, Stop>> {
     let found = recognise(line);
-    let request = found.last(What::Request)?.text.as_deref()?;
-    let request = RawJson::parse_within(request, &LIMITS).ok()?;
+    let requests: Vec<&Part> = found.parts.iter().filter(|part| part.what == What::Request).collect();
+    let of_server = |part: &&&Part| part.provenance == Provenance::FacilitatorRequest;
+    let Some(part) = requests.iter().rfind(of_server) else {
+        let part = requests.last()?;
+        let why = format!(
+            "the request to a facilitator is in {}, which its client may have written; a log line has it at its root, in the field \
+             body, or at its end",
+            part.provenance.phrase()
+        );
+        return Some(Err(Stop::Error(why)));
+    };
+    if requests.iter().filter(of_server).any(|other| !part.is_same(other)) {
+        let why = "the line has several requests to a facilitator, and they differ; keep the one that was verified";
+        return Some(Err(Stop::Error(why.into())));
+    }
+    let request = RawJson::parse_within(part.text.as_deref()?, &LIMITS).ok()?;
     let member = |name: &str| request.as_json().get(name);
     let (payment, offer) = (member("paymentPayload")?, member("paymentRequirements")?);
-    let Some(time) = found.time() else {
-        let why = "the line has a request to a facilitator and no time; add the time of the request as ts";
+    let Some(time) = part.time.or_else(|| found.time()) else {
+        let why = "the line has a request to a facilitator, and no time that its client did not write; put the request into a \
+                   field: {\"time\": …, \"body\": {…}}. The time is read from the fields ts, time, timestamp, @timestamp, date, \
+                   datetime, t, Timestamp and asctime, or from the start of the line";
         return Some(Err(Stop::Error(why.into())));
     };
     let offers = ServerOffers::from(alloc::vec![offer.into()]);
-    Some(Ok(VerifyInput::new(Source::Text(payment.text().into()), offers, time.seconds)))
+    let basis = Basis { payment: part.provenance, offers: part.provenance, time: time.provenance };
+    Some(Ok(Logged { input: VerifyInput::new(Source::Text(payment.text().into()), offers, time.seconds), basis }))
+}
+
+/// The input in a line of a log, with the origin of what it contains.
+struct Logged {
+    input: VerifyInput,
+    basis: Basis,
 }
 
 /// Verifies payments line by line. The lines of a log repeat their offers and their payers, so the auditor keeps both.
@@ -262,7 +296,7 @@ impl Auditor {
         if is_blank(line) {
             return None;
         }
-        let Line { id, meta, input } = self.read(line);
+        let Line { id, meta, basis, input } = self.read(line);
         let result = input.and_then(|input| {
             let offers = input.offers.clone();
             match evaluate_payment(input, |payment, offers, context| self.verifier.verify(payment, offers, context)) {
@@ -271,29 +305,35 @@ impl Auditor {
                 Err(stop) => Err(stop.into()),
             }
         });
-        Some(LineResult { id, meta, outcome: result.map_err(Stop::shortened) })
+        Some(LineResult { id, meta, basis, outcome: result.map_err(Stop::shortened) })
     }
 
     /// Reads a line, which is the input of the operation `verify`, or a question with its `id`. Either may have a field
     /// `meta`, which belongs to the log. Any other line may contain the body of a request to a facilitator, which is
-    /// verified at the line's time.
+    /// verified at the time that the log recorded.
     pub fn read(&mut self, line: &[u8]) -> Line {
-        let of = |input| Line { id: None, meta: None, input };
+        let of = |input| Line { id: None, meta: None, basis: Basis::GIVEN, input };
         let Ok(text) = str::from_utf8(line) else { return of(Err(Stop::Error("the line is not UTF-8".into()))) };
         let mut fields = match Fields::parse_text(text, "input") {
             Ok(fields) if fields.has("input") || fields.has("payment") => fields,
-            read => return of(logged(text).unwrap_or_else(|| read.and_then(|fields| self.read_input(fields)))),
+            read => {
+                return match logged(text) {
+                    Some(Ok(Logged { input, basis })) => Line { basis, ..of(Ok(input)) },
+                    Some(Err(stop)) => of(Err(stop)),
+                    None => of(read.and_then(|fields| self.read_input(fields))),
+                };
+            }
         };
         let meta = fields.take("meta").map(|meta| one_line(meta.get().to_owned()));
         if !fields.has("input") {
-            return Line { id: None, meta, input: self.read_input(fields) };
+            return Line { meta, ..of(self.read_input(fields)) };
         }
         let (id, question) = testee::question(fields);
         let input = question.and_then(|(op, input)| match op.as_str() {
             "verify" => self.read_input(Fields::read(input, "input")?),
             _ => Err(Stop::Skipped(format!("the operation {op} does not verify a payment"))),
         });
-        Line { id, meta, input }
+        Line { id, meta, basis: Basis::GIVEN, input }
     }
 
     fn read_input(&mut self, fields: Fields<'_>) -> Result<VerifyInput, Stop> {

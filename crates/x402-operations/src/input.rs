@@ -32,7 +32,7 @@ use super::{
 };
 
 /// The input of the operation `verify`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct VerifyInput {
     /// The payment.

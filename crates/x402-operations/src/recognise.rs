@@ -14,14 +14,20 @@
 //! ```
 
 pub(crate) mod answer;
+mod answered;
+mod basis;
 mod command;
+mod har;
 mod json;
+mod judged;
 mod layers;
 mod limits;
 mod mended;
 mod note;
 mod object_kind;
 mod other;
+mod place;
+mod provenance;
 mod recognised;
 mod sentence;
 mod text;
@@ -35,12 +41,16 @@ use alloc::{format, vec::Vec};
 use x402_types::{JsonRef, RawJson};
 
 pub use self::{
+    answered::{Answered, Outcome, Party},
+    basis::{Basis, Recorded, Sourced},
+    judged::{Ambiguous, Judged},
     limits::{LIMITS, MOST},
     mended::{Accident, Mended, mended},
     note::Note,
     other::{Other, other},
+    provenance::Provenance,
     recognised::{Form, Header, Message, Part, Recognised},
-    time::{Clock, Time},
+    time::Time,
     what::What,
 };
 

@@ -27,12 +27,12 @@ pub(crate) mod verify {
 
     pub(crate) const PAYMENT: Uses = Uses {
         input: "a payment",
-        options: "payment offer index now account-code token-domain facts records allowance settle submit purpose facilitator policy profile json",
+        options: "payment offer index now at-recorded-time account-code token-domain facts records allowance settle submit purpose facilitator policy profile json",
     };
     /// Offer and payment are in one object.
     pub(crate) const REQUEST: Uses = Uses {
         input: "the body of a request to a facilitator",
-        options: "payment now account-code token-domain facts records allowance settle submit purpose facilitator policy profile json",
+        options: "payment now at-recorded-time account-code token-domain facts records allowance settle submit purpose facilitator policy profile json",
     };
     pub(crate) const ALL: &[&Uses] = &[&PAYMENT, &REQUEST];
 }

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, io};
 use x402_operations::{
     Stop,
     audit::{Brief, Decided, LineResult},
+    recognise::Provenance,
 };
 use x402_verify::{ReplayKey, Verdict};
 
@@ -23,6 +24,8 @@ pub(crate) struct Tally {
     pub(crate) skipped: u64,
     /// The deciding checks and reasons of the invalid and of the undecided lines.
     pub(crate) decided: BTreeMap<(&'static str, Decided), u64>,
+    /// The lines with a verdict, by where their time came from.
+    pub(crate) times: BTreeMap<Provenance, u64>,
     /// The lines with a payment for the Gateway, by the number of the chain.
     pub(crate) gateway: BTreeMap<u64, OfGateway>,
 }
@@ -44,6 +47,7 @@ impl Tally {
             error: 0,
             skipped: 0,
             decided: BTreeMap::new(),
+            times: BTreeMap::new(),
             gateway: BTreeMap::new(),
         }
     }
@@ -51,6 +55,7 @@ impl Tally {
     pub(crate) fn add(&mut self, audited: &LineResult) {
         let kind = match &audited.outcome {
             Ok(brief) => {
+                *self.times.entry(audited.basis.time).or_default() += 1;
                 if let Some(decided) = &brief.decided {
                     *self.decided.entry((brief.verdict.as_str(), decided.clone())).or_default() += 1;
                 }
@@ -81,6 +86,9 @@ impl Tally {
         self.skipped += other.skipped;
         for (decided, count) in &other.decided {
             *self.decided.entry(decided.clone()).or_default() += count;
+        }
+        for (time, count) in &other.times {
+            *self.times.entry(*time).or_default() += count;
         }
         for (chain_id, other) in &other.gateway {
             let of_gateway = self.gateway.entry(*chain_id).or_default();

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, io};
 
+use x402_operations::recognise::Provenance;
 use x402_schemes::{
     HexDigits,
     evm::gateway::{self, Chain},
@@ -85,7 +86,7 @@ impl Total {
     }
 
     fn write_text(&self, text: &mut String) -> std::fmt::Result {
-        let Tally { valid, operations, invalid, undecided, error, skipped, decided, gateway } = &self.tally;
+        let Tally { valid, operations, invalid, undecided, error, skipped, decided, times, gateway } = &self.tally;
         let lines = self.tally.lines();
         writeln!(text, "\n{lines} lines: {valid} valid, {invalid} invalid, {undecided} undecided")?;
         if *operations > 0 {
@@ -97,6 +98,7 @@ impl Total {
         for ((verdict, decided), count) in decided {
             writeln!(text, "  {count:>10} {verdict} {} {}", decided.check, decided.reason)?;
         }
+        write_times(text, times)?;
         write_gateway(text, gateway)?;
         writeln!(text, "payers of valid payments: {}", self.payers.distinct)?;
         for (payer, lines) in &self.payers.most {
@@ -124,7 +126,7 @@ impl Total {
     }
 
     fn write_json(&self, text: &mut String) -> std::fmt::Result {
-        let Tally { valid, operations, invalid, undecided, error, skipped, decided, gateway } = &self.tally;
+        let Tally { valid, operations, invalid, undecided, error, skipped, decided, times, gateway } = &self.tally;
         let lines = self.tally.lines();
         write!(text, "{{\"summary\":{{\"lines\":{lines},\"valid\":{valid},\"operations\":{operations}")?;
         write!(
@@ -136,6 +138,11 @@ impl Total {
             write!(text, "{{\"verdict\":\"{verdict}\",\"stage\":\"{stage}\",\"reason\":\"{reason}\",")?;
             write!(text, "\"check\":\"{check}\",\"lines\":{count}}}")
         })?;
+        text.push_str(",\"times\":{");
+        for (index, (time, lines)) in times.iter().enumerate() {
+            write!(text, "{}\"{time}\":{lines}", if index > 0 { "," } else { "" })?;
+        }
+        text.push('}');
         write_gateway_json(text, gateway)?;
         write!(text, ",\"payers\":{{\"distinct\":{},\"most\":", self.payers.distinct)?;
         write_array(text, &self.payers.most, |text, (payer, lines)| {
@@ -154,6 +161,18 @@ impl Total {
         text.push_str("}}}\n");
         Ok(())
     }
+}
+
+/// Names where the times came from, if a log recorded one. Otherwise each line has its own `now`.
+fn write_times(text: &mut String, times: &BTreeMap<Provenance, u64>) -> std::fmt::Result {
+    if times.keys().all(|time| *time == Provenance::Given) {
+        return Ok(());
+    }
+    let counted = times.iter().map(|(time, lines)| match time {
+        Provenance::Given => format!("{lines} from the field now"),
+        _ => format!("{lines} from {}", time.phrase()),
+    });
+    writeln!(text, "times: {}", counted.collect::<Vec<_>>().join(", "))
 }
 
 /// What only the operator of the Gateway can answer of each valid payment (U-6).

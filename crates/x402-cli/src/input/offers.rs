@@ -2,7 +2,7 @@
 
 use x402_operations::{
     DecodedObject, Kind, Source, decode_object,
-    recognise::{Recognised, What},
+    recognise::{Form, Part, Recognised, What},
 };
 use x402_types::{DecodeError, DecodeOptions, HeaderName, JsonRef, RawJson, Version, Wire, v1, v2};
 
@@ -46,24 +46,32 @@ pub(crate) fn offers(
             Failure::Usage(why) => refused(&why),
             Failure::Io(error) => Failure::Io(error),
         })?;
+        if found.text.offers().is_none()
+            && let Some(part) = of_client(&found.text)
+        {
+            return Err(refused(&format!(
+                "its payment requirements are in {}, which a client writes, and not in the response of your server",
+                part.provenance.phrase()
+            )));
+        }
         offers.extend(offers_in(carrier::payment_required_in(found.encoded)?)?);
     }
     at_index(offers, index)
 }
 
-/// The offers that a text with a payment has next to it: those of the last demand, or of a message of another protocol. None if there
-/// is neither.
-pub(super) fn offers_in_text(text: &Recognised) -> Result<Vec<InputOffer>, Failure> {
-    if let Some(part) = text.last(What::Demand).or_else(|| text.last(What::Offers)) {
-        return offers_in(of_part(part));
-    }
-    let messages = text.parts.iter().rev().filter(|part| part.what == What::Message);
-    for message in messages.map(of_part) {
-        if carrier::Pasted::recognise(&message).is_some_and(|pasted| pasted.has_payment_required()) {
-            return offers_in(carrier::payment_required_in(message)?);
-        }
-    }
-    Ok(Vec::new())
+/// The offers that a text with a payment has next to it, where a server wrote them or a person pasted them, with their
+/// part.
+pub(super) fn offers_in_text(text: &Recognised) -> Result<Option<(&Part, Vec<InputOffer>)>, Failure> {
+    let Some(part) = text.offers().filter(|part| part.what != What::Request) else { return Ok(None) };
+    let encoded = if part.what == What::Message { carrier::payment_required_in(of_part(part))? } else { of_part(part) };
+    offers_in(encoded).map(|offers| Some((part, offers)))
+}
+
+/// The payment requirements in a text that only a client may have written.
+pub(super) fn of_client(text: &Recognised) -> Option<&Part> {
+    let is_of_offer = |part: &&Part| matches!(part.what, What::Demand | What::Offers) && !part.is_guess;
+    let is_of_messages = matches!(text.form, Form::Transcript | Form::Har | Form::Headers | Form::Command);
+    text.parts.iter().rev().find(is_of_offer).filter(|part| is_of_messages && !part.provenance.is_of_offer())
 }
 
 /// All offers, or the one with this index.

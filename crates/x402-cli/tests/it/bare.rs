@@ -154,6 +154,11 @@ fn a_settlement_is_told_from_what_is_expected() {
                 ("reason", "a reason code"),
             ] {
                 let printed = x402(&[command, &input]);
+                if place == "a payment" && text.contains("\"success\":false") {
+                    let is_first = printed.out.starts_with("The payment was not settled, as the facilitator reports");
+                    assert!(printed.code == 65 && is_first, "{printed:?}");
+                    continue;
+                }
                 let begins = format!("x402: expected {place}, but this is a settlement response: ");
                 assert_eq!((printed.code, &*printed.out), (64, ""), "{command}: {printed:?}");
                 assert!(printed.err.starts_with(&begins) && printed.err.contains(&expected), "{command}: {printed:?}");
@@ -167,7 +172,7 @@ fn a_settlement_is_told_from_what_is_expected() {
     for input in [failed.to_owned(), base64(failed), format!("PAYMENT-RESPONSE: {}", base64(failed))] {
         assert_eq!(x402(&["reason", &input]).out, explained, "{input}");
         let printed = x402(&["verify", &input]);
-        assert_eq!((printed.code, &printed.out), (65, &explained), "{input}");
+        assert!(printed.code == 65 && printed.out.ends_with(&explained), "{input}: {printed:?}");
     }
     // A payment and a 402 response are what they were.
     assert_eq!(x402(&["lint", &at("faulty-demand.json")]).code, 1);

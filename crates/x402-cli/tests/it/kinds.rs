@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     documents::{DOCUMENTS, Document, HEADERS, Header},
-    support::{NOW, answer, at, json, read, x402, x402_reading},
+    support::{NOW, answer, at, json, read, result_in, x402, x402_reading},
 };
 
 fn first_line(kind: &str, version: Option<u64>) -> String {
@@ -96,7 +96,7 @@ fn v1_payments_are_verified() {
     let input = json!({"payment": {"header": {"name": name, "value": value}}, "offers": offers, "now": 1_740_672_100});
     for pasted in [&*payment, line.trim_end(), value] {
         let printed = x402(&["verify", "--json", "--payment", pasted, "--offer", &offer, "--now", NOW]);
-        assert_eq!((printed.code, json(&printed)), (0, answer("verify", &input)), "{pasted}");
+        assert_eq!((printed.code, result_in(json(&printed))), (0, answer("verify", &input)), "{pasted}");
     }
     for command in ["verify", "explain"] {
         let printed = x402(&[command, "--payment", &payment, "--offer", &offer, "--now", NOW]);

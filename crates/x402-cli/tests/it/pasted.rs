@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use x402_types::RawJson;
 
-use crate::support::{NOW, Printed, at, header, json, read, x402, x402_reading};
+use crate::support::{NOW, Printed, at, header, json, read, verdict_in, x402, x402_reading};
 
 /// A demand with the offer of the example, as the value of its header.
 fn required() -> String {
@@ -46,11 +46,14 @@ fn the_payment_is_extracted_from_its_surroundings() {
     assert_eq!(alone.code, 0);
     for (index, exchange) in exchanges().iter().enumerate() {
         let printed = verify(exchange);
-        assert_eq!((printed.code, &printed.out), (0, &alone.out), "{exchange}: {printed:?}");
-        assert_eq!(x402_reading(&["explain", "-", "--offer", &at("offer.json"), "--now", NOW], exchange).code, 0);
+        // A server that asks again refuses the payment.
+        let code = if exchange.contains("402 Payment Required") { 4 } else { 0 };
+        assert_eq!((printed.code, &verdict_in(&printed.out)), (code, &alone.out), "{exchange}: {printed:?}");
+        assert_eq!(code == 4, printed.out.starts_with("The seller refused the payment (status 402)"), "{printed:?}");
+        assert_eq!(x402_reading(&["explain", "-", "--offer", &at("offer.json"), "--now", NOW], exchange).code, code);
         let decoded = x402_reading(&["decode", "--kind", "payment"], exchange);
         assert!(index < 4 || decoded.code == 0, "{decoded:?}");
-        if index < 4 {
+        if index < 3 {
             let printed = x402(&["verify", &at("payment.txt"), "--offer", exchange, "--now", NOW]);
             assert_eq!((printed.code, &printed.out), (0, &alone.out), "{exchange}: {printed:?}");
         }
@@ -62,13 +65,20 @@ fn the_payment_is_extracted_from_its_surroundings() {
     let printed =
         x402_reading(&["verify", "-", "--now", NOW], format!("POST /verify HTTP/1.1\r\nhost: a\r\n\r\n{body}"));
     assert_eq!((printed.code, printed.out), (0, alone.out));
+    // Header lines with others than the protocol's are a request, whose client may have written the offer.
+    let printed = x402(&["verify", &at("payment.txt"), "--offer", &exchanges()[3], "--now", NOW]);
+    assert!(printed.code == 64 && printed.err.contains("which a client writes"), "{printed:?}");
 }
 
 #[test]
 fn a_message_without_a_payment_says_what_it_has() {
     let required = format!("HTTP/1.1 402 Payment Required\r\nvia: a\r\npayment-required: {}\r\n\r\n", required());
+    let printed = verify(&required);
+    assert!(
+        printed.code == 65 && printed.out.starts_with("No payment was sent: this is the offer, 0.01"),
+        "{printed:?}"
+    );
     for (text, why) in [
-        (&*required, "this is a 402 response"),
         ("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n<html>", "no header of x402"),
         ("GET / HTTP/1.1\r\nno header\r\n\r\n", "one line is not a header"),
         (
@@ -117,7 +127,8 @@ fn a_header_is_found_in_other_text() {
         json!({"level": "info", "req": {"headers": {"payment-signature": payment}}}).to_string(),
     ] {
         let printed = verify(&text);
-        assert_eq!((printed.code, &printed.out), (0, &alone.out), "{text}: {printed:?}");
+        assert_eq!((printed.code, &verdict_in(&printed.out)), (0, &alone.out), "{text}: {printed:?}");
+        assert!(printed.out.contains("\n  payment from the request's header; "), "{printed:?}");
         assert!(printed.err.contains("this looks like "), "{printed:?}");
     }
     let text = format!("the demand\npayment-required: {required}");
@@ -206,15 +217,15 @@ fn nothing_is_not_a_header() {
 #[test]
 fn a_quoted_transcript_is_read_as_the_transcript() {
     let transcript = read("bounced.txt");
-    let plain = x402(&["verify", &transcript]);
+    let plain = x402(&["verify", "--at-recorded-time", &transcript]);
     assert!(plain.code == 2 && plain.out.contains("at 2026-11-28T19:55:25Z, when the server answered"), "{plain:?}");
     for quote in ["> ", "> > ", ">> ", "    ", "\t"] {
         let quoted: String = transcript.lines().map(|line| format!("{quote}{line}\n")).collect();
-        assert_eq!(x402(&["verify", &quoted]).out, plain.out, "{quote:?}");
+        assert_eq!(x402(&["verify", "--at-recorded-time", &quoted]).out, plain.out, "{quote:?}");
         let with_greeting = format!("Hello,\nthis is what I get:\n\n{quoted}\nBest regards\n");
-        assert_eq!(x402(&["verify", &with_greeting]).out, plain.out, "{quote:?}");
+        assert_eq!(x402(&["verify", "--at-recorded-time", &with_greeting]).out, plain.out, "{quote:?}");
         // An editor removes the space at the end of a line.
         let trimmed: String = quoted.lines().map(|line| format!("{}\n", line.trim_end())).collect();
-        assert_eq!(x402(&["verify", &trimmed]).out, plain.out, "{quote:?}");
+        assert_eq!(x402(&["verify", "--at-recorded-time", &trimmed]).out, plain.out, "{quote:?}");
     }
 }

@@ -48,6 +48,28 @@ impl From<Output> for Printed {
     }
 }
 
+/// The result of an operation in the JSON of a command, without what only answers about recognised text have.
+pub(crate) fn result_in(mut answer: Value) -> Value {
+    let fields = answer.as_object_mut().unwrap();
+    assert!(fields.remove("provenance").is_some(), "{fields:?}");
+    for name in ["answered", "now", "recorded"] {
+        fields.remove(name);
+    }
+    answer
+}
+
+/// The verdict that a command printed, without the answers of others before it and the sources after it.
+pub(crate) fn verdict_in(out: &str) -> String {
+    let start = ["valid", "invalid", "undecided"].into_iter().filter_map(|word| {
+        if out.starts_with(word) { Some(0) } else { out.find(&format!("\n{word}")).map(|at| at + 1) }
+    });
+    let verdict = &out[start.min().unwrap_or(0)..];
+    verdict
+        .lines()
+        .filter(|line| !line.starts_with("  payment from "))
+        .fold(String::new(), |text, line| text + line + "\n")
+}
+
 /// A directory with the vectors about networks alone. All of them take a second to read in each run.
 pub(crate) fn networks() -> &'static str {
     static MADE: OnceLock<String> = OnceLock::new();

@@ -5,7 +5,7 @@ use x402_verify::{CheckId, Concern};
 use serde_json::{Value, json};
 
 use crate::channel;
-use crate::support::{NOW, Printed, answer, at, header, json, read, x402, x402_reading};
+use crate::support::{NOW, Printed, answer, at, header, json, read, result_in, x402, x402_reading};
 
 fn verify_with(command: &str, payment: &str, offer: &str, more: &[&str]) -> Printed {
     let payment = if payment.starts_with('{') { payment.to_owned() } else { at(payment) };
@@ -173,13 +173,13 @@ fn json_is_the_answer_of_the_operation() {
         let input = json!({"payment": payment, "offers": [offers], "now": 1_740_672_100, "facts": facts});
         for command in ["verify", "explain"] {
             let printed = verify_with(command, "payment.txt", offer, &["--json", "--account-code", code]);
-            assert_eq!((printed.code, json(&printed)), (exit, answer("verify", &input)), "{offer} {code}");
+            assert_eq!((printed.code, result_in(json(&printed))), (exit, answer("verify", &input)), "{offer} {code}");
         }
     }
     let unread = x402(&["verify", "--json", "--payment", "{", "--offer", &at("offer.json"), "--now", NOW]);
     let offers: Value = serde_json::from_str(&read("offer.json")).unwrap();
     let input = json!({"payment": {"text": "{"}, "offers": [offers], "now": 1_740_672_100});
-    assert_eq!((unread.code, json(&unread)), (65, answer("verify", &input)));
+    assert_eq!((unread.code, result_in(json(&unread))), (65, answer("verify", &input)));
 }
 
 /// The pages show payments of the official clients, byte for byte.

@@ -7,7 +7,7 @@ use alloc::{
 
 use serde::Serialize;
 
-use super::{Message, Part, Recognised, Time, recognise};
+use super::{Answered, Message, Part, Provenance, Recognised, Time, recognise};
 use crate::{Fields, stop::Outcome};
 
 /// The answer of `recognise`.
@@ -18,8 +18,28 @@ pub(crate) struct Answer {
     parts: Vec<ShownPart>,
     messages: Vec<ShownMessage>,
     notes: Vec<ShownNote>,
+    judged: ShownJudged,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answered: Option<Answered>,
     #[serde(skip_serializing_if = "Option::is_none")]
     time: Option<ShownTime>,
+}
+
+#[derive(Debug, Serialize)]
+struct ShownJudged {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment: Option<ShownChoice>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offers: Option<ShownChoice>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ambiguous: Option<ShownNote>,
+}
+
+/// A part that a verdict rests on.
+#[derive(Debug, Serialize)]
+struct ShownChoice {
+    part: usize,
+    provenance: Provenance,
 }
 
 #[derive(Debug, Serialize)]
@@ -34,6 +54,7 @@ struct ShownPart {
     guessed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<usize>,
+    provenance: Provenance,
     #[serde(skip_serializing_if = "Option::is_none")]
     time: Option<ShownTime>,
 }
@@ -50,6 +71,8 @@ struct ShownHeader {
 struct ShownMessage {
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<String>,
     headers: Vec<(String, String)>,
     #[serde(skip_serializing_if = "Option::is_none")]
     date: Option<u64>,
@@ -64,34 +87,50 @@ struct ShownNote {
 #[derive(Clone, Copy, Debug, Serialize)]
 struct ShownTime {
     seconds: u64,
-    clock: &'static str,
+    provenance: Provenance,
 }
 
 impl From<Time> for ShownTime {
-    fn from(Time { seconds, clock }: Time) -> Self {
-        Self { seconds, clock: clock.as_str() }
+    fn from(Time { seconds, provenance }: Time) -> Self {
+        Self { seconds, provenance }
     }
 }
 
 impl From<Part> for ShownPart {
     fn from(part: Part) -> Self {
-        let Part { what, header, text, at, is_guess, message, time } = part;
+        let Part { what, header, text, at, is_guess, message, provenance, time, .. } = part;
         let header = header.map(|header| ShownHeader { name: header.name, value: header.value, at: header.at });
-        Self { kind: what.as_str(), header, text, at, guessed: is_guess, message, time: time.map(ShownTime::from) }
+        Self {
+            kind: what.as_str(),
+            header,
+            text,
+            at,
+            guessed: is_guess,
+            message,
+            provenance,
+            time: time.map(ShownTime::from),
+        }
     }
 }
 
 impl From<Message> for ShownMessage {
     fn from(message: Message) -> Self {
         let headers = message.headers.into_iter().map(|header| (header.name, header.value)).collect();
-        Self { status: message.status, headers, date: message.date }
+        Self { status: message.status, target: message.target, headers, date: message.date }
     }
 }
 
 impl From<Recognised> for Answer {
     fn from(found: Recognised) -> Self {
         let time = found.time().map(ShownTime::from);
-        let Recognised { form, what, parts, messages, notes } = found;
+        let Recognised { form, what, parts, messages, notes, judged, answered } = found;
+        let choice = |part: usize| Some(ShownChoice { part, provenance: parts.get(part)?.provenance });
+        let ambiguous = |why: super::Ambiguous| ShownNote { kind: why.as_str(), sentence: why.to_string() };
+        let judged = ShownJudged {
+            payment: judged.payment.and_then(choice),
+            offers: judged.offers.and_then(choice),
+            ambiguous: judged.ambiguous.map(ambiguous),
+        };
         let note = |note: &super::Note| ShownNote { kind: note.as_str(), sentence: note.to_string() };
         Self {
             form: form.as_str(),
@@ -99,6 +138,8 @@ impl From<Recognised> for Answer {
             parts: parts.into_iter().map(ShownPart::from).collect(),
             messages: messages.into_iter().map(ShownMessage::from).collect(),
             notes: notes.iter().map(note).collect(),
+            judged,
+            answered,
             time,
         }
     }

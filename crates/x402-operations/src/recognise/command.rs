@@ -38,6 +38,8 @@ pub(super) fn read(text: &str) -> Option<Message> {
             && matches!(name, "--data" | "--data-raw" | "--data-binary" | "--json")
         {
             (message.body, message.body_at) = (data.to_string(), word.at.map(|at| at + name.len() + 1));
+        } else if word.text.contains("://") && message.target.is_none() {
+            message.target = Some(word.text);
         }
     }
     let is_ours = message.headers.iter().any(|header| What::of_header(&header.name).is_some());

@@ -7,15 +7,18 @@ use x402_extensions::carriers::mcp::{PAYMENT, PAYMENT_RESPONSE};
 use x402_types::{JsonRef, RawJson};
 
 use super::{
+    answered::is_of_server,
+    har, layers,
     limits::{LIMITS, MOST_NOTES, MOST_PARTS},
     mended::{Mended, mended},
     note::Note,
     object_kind::{is_bare_of_mcp, is_message, is_sure, kind_of, kind_of_object},
     other,
+    place::Place,
+    provenance::Provenance,
     recognised::{Form, Header, Part, Recognised},
     sentence::listed,
-    time::{self, Time},
-    value,
+    time, value,
     what::{NAMES, What},
 };
 
@@ -41,14 +44,17 @@ fn of_value(json: &RawJson, text: &str, at: Option<usize>) -> Recognised {
     let root = json.as_json();
     let Some(what) = kind_of(root) else { return of_unknown(root, text, at) };
     let mut notes = Vec::new();
-    let mut part = Part { time: time::of_members(root), ..Part::of_text(what, text, at) };
+    // A field of the object itself is content, and no time of it.
+    let mut part = Part::of_text(what, text, at);
     if what == What::Message {
         (part.text, notes) = as_message(root);
         part.at = part.at.filter(|_| part.text.as_deref() == Some(text));
+        part = of_carrier(part, None);
     }
     if what == What::Request {
         (part.text, notes) = as_request(root);
         part.at = part.at.filter(|_| part.text.as_deref() == Some(text));
+        part = part.written(Provenance::FacilitatorRequest);
     }
     let count = root.elements().map_or(1, Iterator::count);
     let name = if what == What::Offers && count > 1 { format!("{count} offers") } else { what.phrase().to_owned() };
@@ -57,6 +63,11 @@ fn of_value(json: &RawJson, text: &str, at: Option<usize>) -> Recognised {
     let mut found = Recognised::new(Form::Json, format!("{name}{version}, as JSON"), alloc::vec![part]);
     found.notes = notes;
     found
+}
+
+/// The kind of the object in a text, if it is certain.
+pub(super) fn root_kind(root: JsonRef<'_>) -> Option<What> {
+    kind_of_object(root).filter(|what| is_sure(*what, root))
 }
 
 /// A message as the readers of messages expect it: in an envelope, and with objects instead of text in base64.
@@ -143,18 +154,49 @@ fn as_request(root: JsonRef<'_>) -> (Option<String>, Vec<Note>) {
     (Some(whole), notes)
 }
 
+/// The part with a message of MCP or A2A, with the party that wrote it and what it carries. In HTTP, the direction of
+/// the message around it shows the party.
+pub(super) fn of_carrier(part: Part, is_of_response: Option<bool>) -> Part {
+    let json = part.text.as_deref().and_then(|text| RawJson::parse_within(text, &LIMITS).ok());
+    let Some(json) = json else { return part };
+    let root = json.as_json();
+    // Several messages in an array are a dialogue.
+    let messages: Vec<_> = root.elements().map_or_else(|_| alloc::vec![root], Iterator::collect);
+    let is_server = is_of_response.unwrap_or_else(|| messages.iter().all(|message| is_of_server(*message)));
+    let wanted = if is_server { What::Demand } else { What::Payment };
+    let carries = messages.iter().flat_map(|message| below(*message)).any(|inner| inner.what == wanted);
+    let provenance = if is_server { Provenance::ServerMessage } else { Provenance::ClientMessage };
+    Part { carries: carries.then_some(wanted), ..part.written(provenance) }
+}
+
 /// Searches a JSON text whose root shows no kind, such as a line of a log.
 fn of_unknown(root: JsonRef<'_>, text: &str, at: Option<usize>) -> Recognised {
+    if let Some(messages) = har::read(root) {
+        let found = layers::carried(Form::Har, messages, 0);
+        if !found.parts.is_empty() {
+            return found.moved(None);
+        }
+    }
     let mut found = Found::default();
-    found.search(root, at, 0);
-    let Found { parts, time, .. } = found;
+    // Each element of an array is a record with a time of its own.
+    let records: Vec<_> = root.elements().map_or_else(|_| alloc::vec![root], Iterator::collect);
+    for (record, value) in records.into_iter().enumerate() {
+        let first = found.parts.len();
+        let start = at.map(|at| at + (value.text().as_ptr().addr() - root.text().as_ptr().addr()));
+        found.search(value, start, Place::Root);
+        let time = if kind_of_object(value).is_none() { time::of_members(value) } else { None };
+        for part in &mut found.parts[first..] {
+            (part.record, part.time) = (record, time);
+        }
+    }
+    let time = time::of_members(root);
+    let parts = found.parts;
     if parts.is_empty() {
         let part = Part { time, ..Part::of_text(What::Payment, text, at).guessed() };
         let what = "a payment, though nothing in the JSON identifies it";
         return Recognised::new(Form::Json, what, alloc::vec![part]);
     }
     let what = format!("JSON with {}", listed(&parts));
-    let parts = parts.into_iter().map(|part| Part { time: part.time.or(time), ..part }).collect();
     Recognised::new(Form::Log, what, parts).with(Note::Inside)
 }
 
@@ -162,33 +204,33 @@ fn of_unknown(root: JsonRef<'_>, text: &str, at: Option<usize>) -> Recognised {
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) parts: Vec<Part>,
-    pub(super) time: Option<Time>,
     /// `true` to search inside messages, instead of for messages.
     is_below: bool,
+    /// The number of strings around what is searched.
+    strings: usize,
 }
 
 impl Found {
     /// Searches for objects of the protocol at every depth, outer ones first. A found object is not searched. The queue
     /// has no more values than the text, so only a text in a text recurses.
-    pub(super) fn search(&mut self, root: JsonRef<'_>, at: Option<usize>, strings: usize) {
-        self.search_in(VecDeque::from([(root, None)]), root, at, strings);
+    pub(super) fn search(&mut self, root: JsonRef<'_>, at: Option<usize>, place: Place) {
+        self.search_in(VecDeque::from([(root, None, place)]), root, at);
     }
 
     fn search_in(
         &mut self,
-        mut queue: VecDeque<(JsonRef<'_>, Option<&'static str>)>,
+        mut queue: VecDeque<(JsonRef<'_>, Option<&'static str>, Place)>,
         root: JsonRef<'_>,
         at: Option<usize>,
-        strings: usize,
     ) {
         let start = root.text().as_ptr().addr();
-        while let Some((value, name)) = queue.pop_front() {
+        while let Some((value, name, place)) = queue.pop_front() {
             if self.parts.len() >= MOST_PARTS {
                 return;
             }
             let here = at.map(|at| at + (value.text().as_ptr().addr() - start));
             if value.is_string() {
-                self.of_string(value, name, here, strings);
+                self.of_string(value, name, here, place);
                 continue;
             }
             let what = kind_of_object(value).filter(|what| is_sure(*what, value));
@@ -202,53 +244,69 @@ impl Found {
                 };
                 let text = text.unwrap_or_default();
                 let here = here.filter(|_| text == value.text());
-                self.parts.push(Part::of_text(what, &text, here));
+                let provenance = self.provenance(place, what);
+                let mut part = Part::of_text(what, &text, here).written(provenance);
+                if what == What::Message {
+                    // Inside a log, a client may have written the message of a server.
+                    part = Part { provenance, ..of_carrier(part, None) };
+                    part.carries = part.carries.filter(|carried| *carried == What::Payment);
+                }
+                self.parts.push(part);
                 // A facilitator's response has a reason.
-                self.reasons(value);
+                if matches!(what, What::Settlement | What::VerifyResponse) {
+                    self.reasons(value, place);
+                }
                 continue;
-            }
-            if self.time.is_none() {
-                self.time = time::of_members(value);
             }
             if let Some(header) = named_header(value) {
-                self.header(header);
+                self.header(header, place);
                 continue;
             }
-            queue.extend(children(value, name));
+            queue.extend(children(value, name, place));
         }
     }
 
-    fn header(&mut self, header: Header) {
+    /// Who wrote an object at this place. A text in a string shows nothing.
+    const fn provenance(&self, place: Place, what: What) -> Provenance {
+        if self.strings > 0 { Provenance::Embedded } else { place.provenance(what) }
+    }
+
+    fn header(&mut self, header: Header, place: Place) {
         if let Some(what) = What::of_header(&header.name) {
-            self.parts.push(Part::of_header(header, what));
+            let provenance = if self.strings > 0 { Provenance::Embedded } else { place.of_header(what) };
+            self.parts.push(Part::of_header(header, what).written(provenance));
         }
     }
 
-    fn reasons(&mut self, value: JsonRef<'_>) {
+    fn reasons(&mut self, value: JsonRef<'_>, place: Place) {
         for name in ["invalidReason", "errorReason"] {
             let Some(code) = value.get(name).and_then(|code| code.string().ok()) else { continue };
             if other::is_reason(&code) {
-                self.parts.push(Part::of_text(What::Reason, &code, None));
+                let provenance = self.provenance(place, What::Reason);
+                self.parts.push(Part::of_text(What::Reason, &code, None).written(provenance));
             }
         }
     }
 
-    fn of_string(&mut self, value: JsonRef<'_>, name: Option<&'static str>, at: Option<usize>, strings: usize) {
+    fn of_string(&mut self, value: JsonRef<'_>, name: Option<&'static str>, at: Option<usize>, place: Place) {
         let Ok(text) = value.string() else { return };
         let plain = at.map(|at| at + 1).filter(|_| value.text().len() == text.len() + 2);
         if let Some(name) = name {
-            self.header(Header { name: name.into(), value: text.trim().into(), at: plain });
+            self.header(Header { name: name.into(), value: text.trim().into(), at: plain }, place);
         } else if other::is_reason(&text) {
-            self.parts.push(Part::of_text(What::Reason, &text, plain));
-        } else if strings < MOST_STRINGS && text.trim_start().starts_with(['{', '[']) {
+            let provenance = self.provenance(place, What::Reason);
+            self.parts.push(Part::of_text(What::Reason, &text, plain).written(provenance));
+        } else if self.strings < MOST_STRINGS && text.trim_start().starts_with(['{', '[']) {
             if let Ok(json) = RawJson::parse_within(text.trim(), &LIMITS) {
-                self.search(json.as_json(), None, strings + 1);
+                self.strings += 1;
+                self.search(json.as_json(), None, place);
+                self.strings -= 1;
             }
         } else if text.starts_with("eyJ")
             && let Some(part) = value::of(text.trim(), plain).and_then(|found| found.parts.into_iter().next())
             && !part.is_guess
         {
-            self.parts.push(part);
+            self.parts.push(part.written(Provenance::Embedded));
         }
     }
 }
@@ -267,14 +325,15 @@ fn of_lines(text: &str, at: Option<usize>) -> Option<Recognised> {
     if lines.len() < 2 {
         return None;
     }
-    let mut parts = Vec::new();
+    let mut parts: Vec<Part> = Vec::new();
     let (mut notes, mut are_messages) = (Vec::new(), true);
-    for line in &lines {
+    for (record, line) in lines.iter().enumerate() {
         let start = at.map(|at| at + (line.trim_start().as_ptr().addr() - text.as_ptr().addr()));
         let found = of_value(&RawJson::parse_within(line.trim(), &LIMITS).ok()?, line.trim(), start);
         are_messages &= found.parts.first().is_some_and(|part| part.what == What::Message);
         if parts.len() < MOST_PARTS {
-            parts.extend(found.parts.into_iter().filter(|part| !part.is_guess));
+            let of_line = found.parts.into_iter().filter(|part| !part.is_guess);
+            parts.extend(of_line.map(|part| Part { record, ..part }));
         }
         notes.extend(found.notes.into_iter().filter(|note| *note != Note::Inside));
         notes.truncate(MOST_NOTES);
@@ -330,16 +389,21 @@ pub(super) fn first_in<'a>(text: &'a str, left: &mut usize) -> Option<(&'a str, 
 /// The objects in a message, without the message.
 pub(super) fn below(root: JsonRef<'_>) -> Vec<Part> {
     let mut found = Found { is_below: true, ..Found::default() };
-    found.search_in(VecDeque::from(children(root, None)), root, None, 0);
+    found.search_in(VecDeque::from(children(root, None, Place::Other)), root, None);
     found.parts
 }
 
-/// The values in an object or an array, each with its name if that is the name of a header.
-fn children<'a>(value: JsonRef<'a>, name: Option<&'static str>) -> Vec<(JsonRef<'a>, Option<&'static str>)> {
+/// The values in an object or an array, each with its name if that is the name of a header, and its place.
+fn children<'a>(
+    value: JsonRef<'a>,
+    name: Option<&'static str>,
+    place: Place,
+) -> Vec<(JsonRef<'a>, Option<&'static str>, Place)> {
     if let Ok(members) = value.members() {
-        return members.map(|(name, member)| (member, name_of_header(&name))).collect();
+        let inner = |name: &str, member| (member, name_of_header(name), place.of_member(name, member));
+        return members.map(|(name, member)| inner(&name, member)).collect();
     }
-    value.elements().into_iter().flatten().map(|element| (element, name)).collect()
+    value.elements().into_iter().flatten().map(|element| (element, name, place.of_element())).collect()
 }
 
 /// The name of a header of the protocol, in any letter case.

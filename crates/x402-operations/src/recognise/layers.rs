@@ -5,12 +5,15 @@ use alloc::{format, string::String, vec::Vec};
 use x402_types::{HeaderName, RawJson};
 
 use super::{
+    answered::Answered,
     command, json,
+    judged::Judged,
     limits::{LIMITS, MOST_NOTES},
     mended::{mended, text_in},
     note::Note,
     object_kind::kind_of,
     other,
+    provenance::Provenance,
     recognised::{Form, Header, Message, Part, Recognised},
     sentence::joined,
     text, transcript, value,
@@ -89,16 +92,19 @@ fn described(mut found: Recognised, more: &str) -> Recognised {
     found
 }
 
-/// The objects in the messages: the last of each kind, which belongs to the last attempt.
-fn carried(form: Form, messages: Vec<Message>, layers: usize) -> Recognised {
+/// The objects in the messages: the payment that is judged, the offers that it answers, and of each other kind the
+/// last, which belongs to the last attempt.
+pub(super) fn carried(form: Form, messages: Vec<Message>, layers: usize) -> Recognised {
     let (mut parts, mut notes): (Vec<Part>, Vec<Note>) = (Vec::new(), Vec::new());
+    let has_status = messages.iter().any(|message| message.status.is_some());
     for (index, message) in messages.iter().enumerate() {
         let mut of_message: Vec<Part> = Vec::new();
+        let of_header = header_provenance(form, message);
         for header in &message.headers {
             if let Some(what) = What::of_header(&header.name) {
-                of_message.push(Part::of_header(header.clone(), what));
+                of_message.push(Part::of_header(header.clone(), what).written(of_header(what)));
                 notes.extend(notes_of(&header.value));
-                if header.at.is_none() && form != Form::Command {
+                if header.at.is_none() && !matches!(form, Form::Command | Form::Har) {
                     notes.push(Note::LineBreaks);
                 }
             }
@@ -120,14 +126,17 @@ fn carried(form: Form, messages: Vec<Message>, layers: usize) -> Recognised {
                     if part.what != What::Message {
                         seen.push(part.what);
                     }
-                    of_message.push(part);
+                    of_message.push(in_body(part, message, has_status));
                 }
             }
         }
         notes.truncate(MOST_NOTES);
-        parts.extend(of_message.into_iter().map(|part| Part { message: Some(index), ..part }));
+        parts.extend(of_message.into_iter().map(|part| Part { message: Some(index), time: None, ..part }));
     }
-    // The messages of MCP belong together, and of each other kind only the last part counts.
+    let judged = Judged::of_messages(&messages, &parts);
+    let paid = judged.payment.and_then(|index| parts[index].message);
+    let answered = if has_status { Answered::of_messages(&messages, &parts, paid) } else { Answered::of_parts(&parts) };
+    // The messages of MCP belong together. Of the payments and the offers those are kept that a verdict rests on.
     let mut last: Vec<(What, usize)> = Vec::new();
     for (index, part) in parts.iter().enumerate() {
         match last.iter_mut().find(|(what, _)| *what == part.what) {
@@ -135,16 +144,66 @@ fn carried(form: Form, messages: Vec<Message>, layers: usize) -> Recognised {
             None => last.push((part.what, index)),
         }
     }
-    let is_last = |index: usize, part: &Part| part.what == What::Message || last.contains(&(part.what, index));
-    let parts: Vec<Part> =
-        parts.into_iter().enumerate().filter(|(index, part)| is_last(*index, part)).map(|(_, part)| part).collect();
-    let mut found = Recognised::new(form, String::new(), parts);
+    for index in [judged.payment, judged.offers].into_iter().flatten() {
+        if let Some((_, at)) = last.iter_mut().find(|(what, _)| *what == parts[index].what) {
+            *at = index;
+        }
+    }
+    let is_kept = |index: &usize| parts[*index].what == What::Message || last.contains(&(parts[*index].what, *index));
+    let kept: Vec<usize> = (0..parts.len()).filter(is_kept).collect();
+    let shown: Vec<Part> = kept.iter().map(|index| parts[*index].clone()).collect();
+    let mut found = Recognised::new(form, String::new(), shown);
+    (found.judged, found.answered) = (judged.among(&kept), answered);
     found.what = sentence(form, &messages, &found.parts);
     found.messages = messages;
     for note in notes {
         found = found.with(note);
     }
     found
+}
+
+/// Who wrote a header of each kind in this message.
+fn header_provenance(form: Form, message: &Message) -> impl Fn(What) -> Provenance {
+    let status = message.status;
+    // Nothing but headers of the protocol is what a person put together. With others it is a request or a response.
+    let is_composed = form == Form::Headers
+        && message.headers.iter().all(|header| What::of_header(&header.name).is_some())
+        && !message.is_received;
+    let is_received = message.is_received;
+    move |what| match (status, what) {
+        // Other responses than the 402 may repeat what a client sent.
+        (Some(402), _) => Provenance::Response,
+        (Some(_), What::Demand | What::Payment) => Provenance::Record,
+        (Some(_), _) => Provenance::Response,
+        (None, _) if is_composed => Provenance::Pasted,
+        // The status line was not copied.
+        (None, What::Demand | What::Settlement) if is_received => Provenance::Record,
+        (None, _) => Provenance::RequestHeader,
+    }
+}
+
+/// A part of the body of a message, with the party that wrote it. Only a body as a whole is what its sender says.
+fn in_body(part: Part, message: &Message, has_status: bool) -> Part {
+    /// A path ends like this if the request is for a facilitator.
+    const OF_FACILITATOR: [&str; 2] = ["/verify", "/settle"];
+    let is_whole = matches!(
+        part.provenance,
+        Provenance::Pasted | Provenance::FacilitatorRequest | Provenance::ServerMessage | Provenance::ClientMessage
+    );
+    let path = message.target.as_deref().and_then(|target| target.split(['?', '#']).next()).unwrap_or_default();
+    let is_to_facilitator = || OF_FACILITATOR.iter().any(|end| path.trim_end_matches('/').ends_with(end));
+    let provenance = match (message.status, part.what) {
+        (status, What::Message) if is_whole => return json::of_carrier(part, Some(status.is_some())),
+        _ if part.provenance == Provenance::Embedded => Provenance::Embedded,
+        (None, What::Request) if is_whole && !has_status && is_to_facilitator() => Provenance::FacilitatorRequest,
+        (None, _) => Provenance::RequestBody,
+        // Other responses than the 402 may repeat what a client sent.
+        (Some(402), _) if is_whole => Provenance::Response,
+        (Some(_), What::Demand | What::Offers | What::Payment | What::Request) => Provenance::Record,
+        (Some(_), _) if is_whole => Provenance::Response,
+        (Some(_), _) => Provenance::Record,
+    };
+    Part { carries: None, ..part.written(provenance) }
 }
 
 /// A body, which a server may send as events, the format that MCP uses.
@@ -180,6 +239,7 @@ fn sentence(form: Form, messages: &[Message], parts: &[Part]) -> String {
         (Form::Transcript, _) if !statuses.is_empty() => {
             format!("a transcript with status {}, {of}", statuses.join(", then "))
         }
+        (Form::Har, _) => format!("an HTTP Archive (HAR) {of}"),
         (Form::Transcript, _) => format!("a request {of}"),
         (Form::Command, [_]) => format!("a command of curl {of}"),
         (_, [name]) => name.replacen(" in ", ", in the header ", 1),

@@ -4,12 +4,8 @@ use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use core::fmt;
 
 use super::{
-    limits::MOST_NOTES,
-    mended::text_in,
-    note::Note,
-    other::Other,
-    time::{Clock, Time},
-    what::What,
+    answered::Answered, judged::Judged, limits::MOST_NOTES, mended::text_in, note::Note, other::Other,
+    provenance::Provenance, time::Time, what::What,
 };
 
 /// The format of a text as a whole.
@@ -24,6 +20,8 @@ pub enum Form {
     Lines,
     /// Requests and responses, as `curl -i`, `curl -v` and others print them.
     Transcript,
+    /// Requests and responses, as a browser records them in an HTTP Archive.
+    Har,
     /// A command line of curl.
     Command,
     /// Header lines without a request line or a status line.
@@ -45,6 +43,7 @@ impl Form {
             Self::Json => "json",
             Self::Lines => "lines",
             Self::Transcript => "transcript",
+            Self::Har => "har",
             Self::Command => "command",
             Self::Headers => "headers",
             Self::Value => "value",
@@ -89,19 +88,46 @@ pub struct Part {
     pub is_guess: bool,
     /// The index in [`Recognised::messages`] of the message that contains it.
     pub message: Option<usize>,
-    /// The time that is written next to it.
+    /// Where the text has it, which shows who wrote it.
+    pub provenance: Provenance,
+    /// The time that the recorder wrote at the root or at the start of the line around it.
     pub time: Option<Time>,
+    /// The number of the line, or of the element of a log, that contains it.
+    pub(super) record: usize,
+    /// What a message of MCP or A2A carries that a verdict can rest on: the payment of a client, or the 402 response of
+    /// a server.
+    pub(super) carries: Option<What>,
 }
 
 impl Part {
     pub(super) fn of_text(what: What, text: &str, at: Option<usize>) -> Self {
         let text = Some(text.to_owned());
-        Self { what, header: None, text, at, is_guess: false, message: None, time: None }
+        Self { text, at, ..Self::empty(what) }
     }
 
     pub(super) fn of_header(header: Header, what: What) -> Self {
         let text = text_in(&header.value);
-        Self { what, header: Some(header), text, at: None, is_guess: false, message: None, time: None }
+        Self { header: Some(header), text, ..Self::empty(what) }
+    }
+
+    const fn empty(what: What) -> Self {
+        Self {
+            what,
+            header: None,
+            text: None,
+            at: None,
+            is_guess: false,
+            message: None,
+            provenance: Provenance::Pasted,
+            time: None,
+            record: 0,
+            carries: None,
+        }
+    }
+
+    pub(super) const fn written(mut self, provenance: Provenance) -> Self {
+        self.provenance = provenance;
+        self
     }
 
     pub(super) fn guessed(mut self) -> Self {
@@ -124,8 +150,10 @@ impl Part {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Message {
-    /// The status of a response.
+    /// The status of a response. `None` for a request, and for header lines alone.
     pub status: Option<u16>,
+    /// The target of a request: a path or a URL.
+    pub target: Option<String>,
     /// All headers, in their order.
     pub headers: Vec<Header>,
     /// The body. Empty if there is none.
@@ -136,6 +164,10 @@ pub struct Message {
     pub broken: Option<String>,
     /// The time in the header `Date`, in seconds since 1970-01-01 UTC.
     pub date: Option<u64>,
+    /// When the recorder of a HAR file saw the request begin, in seconds since 1970-01-01 UTC.
+    pub started: Option<u64>,
+    /// `true` for lines that curl marks as received, without the status line above them.
+    pub(super) is_received: bool,
 }
 
 /// The result of recognising a text.
@@ -146,17 +178,23 @@ pub struct Recognised {
     pub form: Form,
     /// A description of the text, as the rest of a sentence.
     pub what: String,
-    /// The objects in the text, in their order. For a transcript, the last of each kind.
+    /// The objects in the text, in their order. For a transcript, one of each kind: the payment that is judged, the
+    /// offers that it answers, and of other kinds the last.
     pub parts: Vec<Part>,
     /// The messages of a transcript, of a command or of header lines.
     pub messages: Vec<Message>,
     /// Facts about the text that a reader should know.
     pub notes: Vec<Note>,
+    /// The parts that a verdict about the text rests on.
+    pub judged: Judged,
+    /// The last answer in the text to the payment, or to a request without one. `None` if the text has no answer.
+    pub answered: Option<Answered>,
 }
 
 impl Recognised {
     pub(super) fn new(form: Form, what: impl Into<String>, parts: Vec<Part>) -> Self {
-        Self { form, what: what.into(), parts, messages: Vec::new(), notes: Vec::new() }
+        let (judged, answered) = (Judged::of_parts(&parts), Answered::of_parts(&parts));
+        Self { form, what: what.into(), parts, messages: Vec::new(), notes: Vec::new(), judged, answered }
     }
 
     pub(super) fn with(mut self, note: Note) -> Self {
@@ -184,19 +222,23 @@ impl Recognised {
         self.parts.iter().rev().find(|part| part.what == what)
     }
 
-    /// Returns the time at which a payment in the text was used: the `Date` of its response, or else of the last
-    /// message with one, or the time of a log line.
+    /// Returns the part with the payment that is judged.
     #[must_use]
-    pub fn time(&self) -> Option<Time> {
-        let payment =
-            self.last(What::Payment).or_else(|| self.last(What::Request)).or_else(|| self.last(What::Message));
-        let message = payment.and_then(|part| part.message);
-        let answer = message.and_then(|at| self.messages[at..].iter().find_map(|message| message.date));
-        let dated = answer.or_else(|| self.messages.iter().rev().find_map(|message| message.date));
-        let dated = dated.map(|seconds| Time { seconds, clock: Clock::Date });
-        dated
-            .or_else(|| payment.and_then(|part| part.time))
-            .or_else(|| self.parts.iter().rev().find_map(|part| part.time))
+    pub fn payment(&self) -> Option<&Part> {
+        self.parts.get(self.judged.payment?)
+    }
+
+    /// Returns the part with the offers by which the payment is judged. `None` if the text has none that a server wrote
+    /// or that a person pasted.
+    #[must_use]
+    pub fn offers(&self) -> Option<&Part> {
+        self.parts.get(self.judged.offers?)
+    }
+
+    /// Returns the time at which the payment in the text was used, as others than its client recorded it.
+    #[must_use]
+    pub const fn time(&self) -> Option<Time> {
+        self.judged.time
     }
 
     /// Returns the kind of value that the text is, if it does not belong to x402.

@@ -9,10 +9,11 @@ use super::{
     limits::{LIMITS, MOST_PARTS},
     note::Note,
     other,
+    place::Place,
+    provenance::Provenance,
     recognised::{Form, Header, Part, Recognised},
     sentence::listed,
-    time::{self, Time},
-    value,
+    time, value,
     what::{NAMES, What},
 };
 
@@ -21,37 +22,89 @@ const MOST_ATTEMPTS: usize = 64;
 
 /// Recognises the objects in a text. `None` if there are none.
 pub(super) fn of(text: &str) -> Option<Recognised> {
-    let (mut parts, mut attempts) = (Vec::new(), MOST_ATTEMPTS);
-    let (mut rest, mut line) = (text, text);
+    let mut found = Found { text, parts: Vec::new(), record: 0, searched: 0 };
+    let (mut attempts, mut rest) = (MOST_ATTEMPTS, text);
     // JSON may span several lines, so it comes first. The text between is searched line by line.
     while let Some((json, after)) = json::first_in(rest, &mut attempts) {
-        let start = json.as_ptr().addr() - text.as_ptr().addr();
-        let before = &rest[..rest.len() - after.len() - json.len()];
-        if let Some(feed) = before.rfind('\n') {
-            line = &before[feed + 1..];
-        }
-        let of_line = time::in_line(line);
-        if json.contains('\n') {
-            line = "";
-        }
-        of_words(text, before, &mut parts);
-        if let Ok(read) = RawJson::parse_within(json, &LIMITS) {
-            let mut found = json::Found::default();
-            found.search(read.as_json(), Some(start), 0);
-            let of_part = found.time.or(of_line);
-            parts.extend(found.parts.into_iter().map(|part| Part { time: part.time.or(of_part), ..part }));
-        }
+        found.of_words(&rest[..rest.len() - after.len() - json.len()]);
+        found.of_json(json, after);
         rest = after;
-        if parts.len() >= MOST_PARTS {
+        if found.parts.len() >= MOST_PARTS {
             break;
         }
     }
-    of_words(text, rest, &mut parts);
-    if parts.is_empty() {
+    found.of_words(rest);
+    if found.parts.is_empty() {
         return challenge(text);
     }
-    let what = format!("text with {}", listed(&parts));
-    Some(Recognised::new(Form::Log, what, parts).with(Note::Inside))
+    let what = format!("text with {}", listed(&found.parts));
+    Some(Recognised::new(Form::Log, what, found.parts).with(Note::Inside))
+}
+
+/// The objects that a search finds in a text.
+struct Found<'a> {
+    text: &'a str,
+    parts: Vec<Part>,
+    /// The number of the line up to which lines were counted, and the byte at which counting continues.
+    record: usize,
+    searched: usize,
+}
+
+impl Found<'_> {
+    /// The number of the line with this byte. Bytes are asked for in their order.
+    fn record_at(&mut self, at: usize) -> usize {
+        self.record += self.text[self.searched..at].matches('\n').count();
+        self.searched = at;
+        self.record
+    }
+
+    fn of_json(&mut self, json: &str, after: &str) {
+        let start = json.as_ptr().addr() - self.text.as_ptr().addr();
+        let before = &self.text[..start];
+        let line = &before[before.rfind('\n').map_or(0, |feed| feed + 1)..];
+        let record = self.record_at(start);
+        let Ok(read) = RawJson::parse_within(json, &LIMITS) else { return };
+        let is_at_start = line.trim().is_empty();
+        let is_at_end = after.split('\n').next().is_none_or(|rest| rest.trim().is_empty());
+        let is_quoted = line.ends_with(['"', '\'', '`']);
+        let mut found = json::Found::default();
+        found.search(read.as_json(), Some(start), Place::Other);
+        let time = time::in_line(line);
+        // An object in a line of its own is what a person pasted. In a line of a log, the request that ends the line is
+        // its body. The client may have written everything else.
+        let root = json::root_kind(read.as_json());
+        let of_root = match root {
+            Some(_) if is_quoted => Some(Provenance::Embedded),
+            Some(What::Request) if is_at_end => Some(Provenance::FacilitatorRequest),
+            Some(_) if is_at_start && is_at_end => Some(Provenance::Pasted),
+            _ => None,
+        };
+        for part in found.parts {
+            let provenance = match of_root {
+                Some(provenance) if Some(part.what) == root => provenance,
+                _ if is_quoted => Provenance::Embedded,
+                _ => part.provenance,
+            };
+            let part = Part { record, time, ..part.written(provenance) };
+            let is_pasted = part.what == What::Message && provenance == Provenance::Pasted;
+            self.parts.push(if is_pasted { json::of_carrier(part, None) } else { part });
+        }
+    }
+
+    /// Searches the words of each line for headers, values in base64 and reason codes.
+    fn of_words(&mut self, text: &str) {
+        for line in text.split('\n') {
+            let start = line.as_ptr().addr() - self.text.as_ptr().addr();
+            let record = self.record_at(start);
+            let time = time::in_line(line);
+            for part in in_line(self.text, line) {
+                if self.parts.len() >= MOST_PARTS {
+                    return;
+                }
+                self.parts.push(Part { record, time, ..part });
+            }
+        }
+    }
 }
 
 /// A challenge of a different protocol in a line.
@@ -64,20 +117,8 @@ fn challenge(text: &str) -> Option<Recognised> {
     Some(Recognised::new(Form::Value, what, Vec::new()).with(Note::Other(other)))
 }
 
-/// Searches the words of each line for headers, values in base64 and reason codes.
-fn of_words(whole: &str, text: &str, parts: &mut Vec<Part>) {
-    for line in text.split('\n') {
-        let time = time::in_line(line);
-        for part in in_line(whole, line, time) {
-            if parts.len() >= MOST_PARTS {
-                return;
-            }
-            parts.push(part);
-        }
-    }
-}
-
-fn in_line(whole: &str, line: &str, time: Option<Time>) -> Vec<Part> {
+/// The headers, values and reason codes in a line.
+fn in_line(whole: &str, line: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut name = None;
     // A word is a sequence that may be a name, a value or a code.
@@ -101,17 +142,24 @@ fn in_line(whole: &str, line: &str, time: Option<Time>) -> Vec<Part> {
             rest = &from[value.len()..];
             let header = |name: &str| Header { name: name.into(), value: value.into(), at: Some(at) };
             let part = match name.take() {
-                Some(name) => What::of_header(name).map(|what| Part::of_header(header(name), what)),
-                None => value::of(value, Some(at))
-                    .and_then(|found| found.parts.into_iter().next())
-                    .filter(|part| !part.is_guess),
+                Some(name) => What::of_header(name).map(|what| {
+                    let is_of_client = matches!(what, What::Payment | What::SignIn);
+                    let provenance = if is_of_client { Provenance::RequestHeader } else { Provenance::Record };
+                    Part::of_header(header(name), what).written(provenance)
+                }),
+                None => {
+                    let found = value::of(value, Some(at)).and_then(|found| found.parts.into_iter().next());
+                    let is_alone = line.trim() == value;
+                    let provenance = if is_alone { Provenance::Pasted } else { Provenance::Embedded };
+                    found.filter(|part| !part.is_guess).map(|part| part.written(provenance))
+                }
             };
-            parts.extend(part.map(|part| Part { time, ..part }));
+            parts.extend(part);
             continue;
         }
         let code = word.trim_matches(['.', '-', '/', '+']);
         if code.contains('_') && other::is_reason(code) {
-            parts.push(Part { time, ..Part::of_text(What::Reason, code, Some(at)) });
+            parts.push(Part::of_text(What::Reason, code, Some(at)).written(Provenance::Record));
         }
     }
     parts

@@ -22,8 +22,10 @@ struct Line<'a> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {
     None,
-    /// A line of a request (`>`) or of a response (`<`).
-    Head,
+    /// A line of a request (`>`).
+    Sent,
+    /// A line of a response (`<`).
+    Received,
     /// A line of curl about the connection or the progress.
     Aside,
 }
@@ -31,8 +33,11 @@ enum Mark {
 /// The messages of a transcript, or one with header lines. `None` if the text is neither.
 pub(super) fn read(text: &str) -> Option<(Form, Vec<Message>)> {
     let lines = lines_of(text);
-    Some(if lines.iter().any(|line| is_status(line.text) || is_request(line.text)) {
-        (Form::Transcript, messages_of(text, &lines))
+    let has = |mark: Mark| lines.iter().any(|line| line.mark == mark);
+    let (is_marked, is_dialogue) = (has(Mark::Sent) || has(Mark::Received), has(Mark::Sent) && has(Mark::Received));
+    let is_start = |line: &Line<'_>| is_status(line.text) || is_request(line.text);
+    Some(if is_dialogue || lines.iter().any(is_start) {
+        (Form::Transcript, messages_of(text, &lines, is_marked))
     } else {
         (Form::Headers, alloc::vec![header_lines(text, &lines)?])
     })
@@ -66,7 +71,8 @@ fn lines_of(text: &str) -> Vec<Line<'_>> {
             let rest = line.text.strip_prefix(['>', '<']);
             if let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with(' ')) {
                 let shown = rest.strip_prefix(' ').unwrap_or(rest);
-                *line = Line { text: shown, at: line.at + (line.text.len() - shown.len()), mark: Mark::Head };
+                let mark = if line.text.starts_with('>') { Mark::Sent } else { Mark::Received };
+                *line = Line { text: shown, at: line.at + (line.text.len() - shown.len()), mark };
             } else if line.text.starts_with("* ") || line.text == "*" || is_progress(line.text) {
                 line.mark = Mark::Aside;
             }
@@ -151,32 +157,54 @@ fn header_of(text: &str, line: Line<'_>) -> Option<Header> {
     Some(Header { name: name.into(), value: value.into(), at: Some(at) })
 }
 
-/// Adds a line to the value before it, if a terminal has broken the value: the line contains only characters that such
-/// a value has.
-fn continued(message: &mut Message, line: &str) -> bool {
-    /// No terminal is narrower.
-    const NARROWEST: usize = 40;
-    let is_of_value = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=');
-    let rest = line.trim();
-    let last = message.headers.last_mut().filter(|header| {
-        What::of_header(&header.name).is_some()
+/// A message whose head is being read.
+#[derive(Default)]
+struct Head {
+    message: Message,
+    /// `true` if the next line may continue the value of the last header. Known when the header was read, so that a
+    /// value of many lines is read once.
+    is_open: bool,
+}
+
+impl Head {
+    fn push(&mut self, header: Header) {
+        /// No terminal is narrower.
+        const NARROWEST: usize = 40;
+        self.is_open = What::of_header(&header.name).is_some()
             && header.value.len() >= NARROWEST
-            && header.value.bytes().all(is_of_value)
-    });
-    match last {
-        Some(header) if !rest.is_empty() && rest.bytes().all(is_of_value) => {
-            header.value.push_str(rest);
-            header.at = None;
-            true
-        }
-        _ => false,
+            && header.value.bytes().all(is_of_value);
+        self.message.headers.push(header);
     }
+
+    /// Adds a line to the value before it, if a terminal has broken the value: the line contains only characters that
+    /// such a value has.
+    fn continued(&mut self, line: &str) -> bool {
+        let rest = line.trim();
+        let is_more = self.is_open && !rest.is_empty() && rest.bytes().all(is_of_value);
+        if is_more {
+            self.append(rest);
+        }
+        is_more
+    }
+
+    /// Adds a text to the last value.
+    fn append(&mut self, more: &str) -> bool {
+        let Some(header) = self.message.headers.last_mut() else { return false };
+        header.value.push_str(more);
+        header.at = None;
+        self.is_open &= more.bytes().all(is_of_value);
+        true
+    }
+}
+
+const fn is_of_value(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=')
 }
 
 /// Header lines without a request line or a status line: at least one of x402 or of a different payment protocol, or
 /// several.
 fn header_lines(text: &str, lines: &[Line<'_>]) -> Option<Message> {
-    let mut message = Message::default();
+    let mut head = Head::default();
     let mut rest = lines.iter().skip_while(|line| line.text.trim().is_empty());
     let mut is_ended = false;
     for line in rest.by_ref() {
@@ -187,10 +215,11 @@ fn header_lines(text: &str, lines: &[Line<'_>]) -> Option<Message> {
             is_ended = true;
             break;
         }
-        if !continued(&mut message, line.text) {
-            message.headers.push(header_of(text, *line)?);
+        if !head.continued(line.text) {
+            head.push(header_of(text, *line)?);
         }
     }
+    let mut message = head.message;
     let is_known = |header: &Header| {
         What::of_header(&header.name).is_some() || other::of_header(&header.name, &header.value).is_some()
     };
@@ -205,21 +234,49 @@ fn header_lines(text: &str, lines: &[Line<'_>]) -> Option<Message> {
     Some(message)
 }
 
-fn messages_of(text: &str, lines: &[Line<'_>]) -> Vec<Message> {
-    let mut messages: Vec<(Message, Vec<Line<'_>>)> = Vec::new();
-    let mut is_in_head = false;
+fn messages_of(text: &str, lines: &[Line<'_>], is_marked: bool) -> Vec<Message> {
+    let mut messages: Vec<(Head, Vec<Line<'_>>)> = Vec::new();
+    let (mut is_in_head, mut mark, mut skips) = (false, Mark::None, false);
     for line in lines {
         if line.mark == Mark::Aside {
             continue;
         }
-        let status = status_of(line.text);
-        if status.is_some() || (is_request(line.text) && (!is_in_head || messages.is_empty())) {
-            messages.push((Message { status, ..Message::default() }, Vec::new()));
-            is_in_head = true;
+        // curl -v marks the head of each message. Other lines that look like one are in a body, whose sender may have
+        // made them up, but for the copy of the head that curl -i prints again.
+        let may_start = !is_marked || line.mark != Mark::None;
+        if is_marked && !may_start && !is_in_head {
+            let is_first = messages.last().is_some_and(|(_, rest)| rest.iter().all(|line| line.text.trim().is_empty()));
+            let status = messages.last().and_then(|(head, _)| head.message.status);
+            if is_first && status.is_some() && status_of(line.text) == status {
+                skips = true;
+            }
+            if skips {
+                skips = !line.text.trim().is_empty();
+                continue;
+            }
+        }
+        let status = status_of(line.text).filter(|_| may_start && line.mark != Mark::Sent);
+        let is_start = status.is_some()
+            || (may_start
+                && line.mark != Mark::Received
+                && is_request(line.text)
+                && (!is_in_head || messages.is_empty()));
+        if is_start {
+            let target = if status.is_none() { line.text.split(' ').nth(1).map(ToOwned::to_owned) } else { None };
+            let message = Message { status, target, ..Message::default() };
+            messages.push((Head { message, is_open: false }, Vec::new()));
+            (is_in_head, mark) = (true, line.mark);
             continue;
         }
-        let Some((message, rest)) = messages.last_mut() else { continue };
-        if is_in_head && continued(message, line.text) {
+        // A marked line has a head of its own, even if the line that begins the head was not copied.
+        let is_marked_line = matches!(line.mark, Mark::Sent | Mark::Received) && !line.text.trim().is_empty();
+        if is_marked_line && (line.mark != mark || messages.is_empty()) && header_in(line.text).is_some() {
+            let message = Message { is_received: line.mark == Mark::Received, ..Message::default() };
+            messages.push((Head { message, is_open: false }, Vec::new()));
+            (is_in_head, mark) = (true, line.mark);
+        }
+        let Some((head, rest)) = messages.last_mut() else { continue };
+        if is_in_head && head.continued(line.text) {
             continue;
         }
         if !is_in_head {
@@ -229,18 +286,17 @@ fn messages_of(text: &str, lines: &[Line<'_>]) -> Vec<Message> {
         } else if line.text.trim().is_empty() {
             is_in_head = false;
         } else if let Some(header) = header_of(text, *line) {
-            message.headers.push(header);
-        } else if line.text.starts_with([' ', '\t']) && line.mark == Mark::None && !message.headers.is_empty() {
+            head.push(header);
+        } else if line.text.starts_with([' ', '\t'])
+            && line.mark == Mark::None
             // A terminal, or a fold (RFC 9110 §5.5), has broken the line.
-            if let Some(header) = message.headers.last_mut() {
-                header.value.push_str(line.text.trim());
-                header.at = None;
-            }
+            && head.append(line.text.trim())
+        {
         } else {
-            message.broken.get_or_insert_with(|| line.text.to_owned());
+            head.message.broken.get_or_insert_with(|| line.text.to_owned());
         }
     }
-    let whole = |(mut message, rest): (Message, Vec<Line<'_>>)| {
+    let whole = |(Head { mut message, .. }, rest): (Head, Vec<Line<'_>>)| {
         (message.body, message.body_at) = body_of(text, &rest);
         message.date = date_of(&message);
         message
@@ -248,7 +304,7 @@ fn messages_of(text: &str, lines: &[Line<'_>]) -> Vec<Message> {
     messages.into_iter().map(whole).collect()
 }
 
-fn date_of(message: &Message) -> Option<u64> {
+pub(super) fn date_of(message: &Message) -> Option<u64> {
     let date = message.headers.iter().find(|header| header.name.eq_ignore_ascii_case("date"))?;
     time::of_date(&date.value)
 }

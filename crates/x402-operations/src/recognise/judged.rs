@@ -1,0 +1,220 @@
+//! What a verdict about a text rests on: the payment, the offers and the time, none of which another party may choose.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use x402_types::RawJson;
+
+use super::{
+    limits::LIMITS,
+    provenance::Provenance,
+    recognised::{Message, Part},
+    time::Time,
+    what::What,
+};
+
+/// The parts of a text that a verdict rests on, as indices in [`Recognised::parts`](super::Recognised::parts).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Judged {
+    /// The payment, or the request or message that contains it.
+    pub payment: Option<usize>,
+    /// The offers, the 402 response, or the message or request that contains them.
+    pub offers: Option<usize>,
+    /// When the payment was used. The client of the payment cannot have written it.
+    pub time: Option<Time>,
+    /// Parts of the same rank that differ, so that only a person can choose between them.
+    pub ambiguous: Option<Ambiguous>,
+}
+
+/// Parts between which only a person can choose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Ambiguous {
+    /// A line, or a request, has several payments that differ.
+    Payments,
+    /// A text has several offers that differ.
+    Offers,
+}
+
+impl Ambiguous {
+    /// The permanent name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Payments => "payments",
+            Self::Offers => "offers",
+        }
+    }
+}
+
+impl fmt::Display for Ambiguous {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Payments => {
+                "the text has several payments in one line or request, and they differ: pass only the one that you mean"
+            }
+            Self::Offers => {
+                "the text has several offers that differ: pass the one that the payment answers with --offer"
+            }
+        })
+    }
+}
+
+impl Part {
+    /// Returns `true` if the part is a payment, or contains one.
+    pub(super) fn has_payment(&self) -> bool {
+        match self.what {
+            What::Payment => !self.is_guess,
+            What::Request => true,
+            What::Message => self.carries == Some(What::Payment),
+            _ => false,
+        }
+    }
+
+    fn has_offers(&self) -> bool {
+        match self.what {
+            What::Demand | What::Offers => self.provenance.is_of_offer(),
+            What::Message => self.carries == Some(What::Demand),
+            _ => false,
+        }
+    }
+
+    /// The value of a header, or the JSON text.
+    fn value(&self) -> Option<&str> {
+        self.header.as_ref().map(|header| &*header.value).or(self.text.as_deref())
+    }
+
+    /// Returns `true` if both parts are the same payment.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let parsed = |part: &Self| RawJson::parse_within(part.text.as_deref()?, &LIMITS).ok();
+        match (parsed(self), parsed(other)) {
+            (Some(one), Some(two)) => one.as_json().same_value(&two.as_json()),
+            _ => self.value() == other.value(),
+        }
+    }
+
+    /// Returns `true` if both parts make the same offers.
+    fn has_same_offers(&self, other: &Self) -> bool {
+        let offers = |part: &Self| {
+            let json = RawJson::parse_within(part.text.as_deref()?, &LIMITS).ok()?;
+            Some(json.as_json().get("accepts").map_or_else(|| json.clone(), RawJson::from))
+        };
+        match (offers(self), offers(other)) {
+            (Some(one), Some(two)) => one.as_json().same_value(&two.as_json()),
+            _ => self.value() == other.value(),
+        }
+    }
+}
+
+/// The payment among the parts: by rank, and of the same rank the last. The flag is set if a part of the same rank and
+/// line differs.
+pub(super) fn payment_of(parts: &[Part]) -> (Option<usize>, bool) {
+    let candidates = || parts.iter().enumerate().filter(|(_, part)| part.has_payment());
+    let rank = |part: &Part| {
+        let is_header_of_response = part.provenance == Provenance::Response;
+        (part.provenance.rank(), is_header_of_response)
+    };
+    let Some(best) = candidates().map(|(_, part)| rank(part)).min() else {
+        return (parts.iter().position(|part| part.what == What::Payment), false);
+    };
+    let of_best = || candidates().filter(|(_, part)| rank(part) == best);
+    let Some((index, chosen)) = of_best().last() else { return (None, false) };
+    let is_near = |part: &Part| part.record == chosen.record && part.message == chosen.message;
+    let is_ambiguous = of_best().any(|(_, part)| is_near(part) && !part.is_same(chosen));
+    (Some(index), is_ambiguous)
+}
+
+impl Judged {
+    /// What a verdict rests on, if the parts are not in HTTP messages.
+    pub(super) fn of_parts(parts: &[Part]) -> Self {
+        let (payment, is_ambiguous) = payment_of(parts);
+        let time = payment.and_then(|index| parts[index].time);
+        // Without a payment, an answer or a code may have a time.
+        let time = time.or_else(|| payment.is_none().then(|| parts.iter().rev().find_map(|part| part.time)).flatten());
+        if let Some(index) = payment.filter(|index| parts[*index].provenance == Provenance::FacilitatorRequest) {
+            let ambiguous = is_ambiguous.then_some(Ambiguous::Payments);
+            return Self { payment, offers: Some(index), time, ambiguous };
+        }
+        let (offers, differ) = offers_of(parts, payment);
+        let ambiguous = match (is_ambiguous, differ) {
+            (true, _) => Some(Ambiguous::Payments),
+            (false, true) => Some(Ambiguous::Offers),
+            (false, false) => None,
+        };
+        Self { payment, offers, time, ambiguous }
+    }
+
+    /// What a verdict rests on, if the parts are in HTTP messages: the payment of a request, the offers of the response
+    /// before it or after it, and the time of the response after it.
+    pub(super) fn of_messages(messages: &[Message], parts: &[Part]) -> Self {
+        let (payment, is_ambiguous) = payment_of(parts);
+        let at = payment.and_then(|index| parts[index].message);
+        let is_final = |message: &&Message| message.status.is_some_and(|status| status >= 200);
+        let dated = |seconds: u64, provenance| Time { seconds, provenance };
+        let of_date = |message: &Message| Some(dated(message.date?, Provenance::AnswerDate));
+        let time = match at {
+            // The next message with a status answers the request, unless another request comes first.
+            Some(at) if messages[at].status.is_none() => {
+                let next = messages[at + 1..].iter().take_while(|message| message.status.is_some()).find(is_final);
+                next.and_then(of_date).or_else(|| Some(dated(messages[at].started?, Provenance::HarEntry)))
+            }
+            Some(at) => of_date(&messages[at]),
+            None => messages.iter().filter(is_final).rev().find_map(of_date),
+        };
+        if let Some(index) = payment.filter(|index| parts[*index].provenance == Provenance::FacilitatorRequest) {
+            let ambiguous = is_ambiguous.then_some(Ambiguous::Payments);
+            return Self { payment, offers: Some(index), time, ambiguous };
+        }
+        let (offers, differ) = match at {
+            Some(at) => {
+                let of = |part: &&Part| part.has_offers();
+                let before = parts.iter().rposition(|part| of(&part) && part.message < Some(at));
+                let answer = messages[at..].iter().position(|message| is_final(&message)).map(|more| at + more);
+                let is_answer = |part: &Part| part.message.is_some() && part.message == answer;
+                let after = parts.iter().rposition(|part| of(&part) && is_answer(part));
+                match (before, after) {
+                    (Some(before), Some(after)) => (Some(before), !parts[before].has_same_offers(&parts[after])),
+                    (before, after) => (before.or(after), false),
+                }
+            }
+            None => offers_of(parts, None),
+        };
+        let ambiguous = match (is_ambiguous, differ) {
+            (true, _) => Some(Ambiguous::Payments),
+            (false, true) => Some(Ambiguous::Offers),
+            (false, false) => None,
+        };
+        Self { payment, offers, time, ambiguous }
+    }
+
+    /// The same parts at their new indices. `kept` has the former index of each part that is kept.
+    pub(super) fn among(mut self, kept: &[usize]) -> Self {
+        let moved = |index: Option<usize>| kept.iter().position(|former| Some(*former) == index);
+        (self.payment, self.offers) = (moved(self.payment), moved(self.offers));
+        self
+    }
+}
+
+/// The offers among parts that are not in HTTP messages. The flag is set if others of the same kind differ.
+fn offers_of(parts: &[Part], payment: Option<usize>) -> (Option<usize>, bool) {
+    let of = |what: What| -> Vec<usize> {
+        let is_of = |index: &usize| parts[*index].what == what && parts[*index].has_offers() && Some(*index) != payment;
+        (0..parts.len()).filter(is_of).collect()
+    };
+    // A response with a status comes before an object that a person pasted.
+    let of_response = |found: &Vec<usize>| -> Vec<usize> {
+        found.iter().copied().filter(|index| parts[*index].provenance == Provenance::Response).collect()
+    };
+    for what in [What::Demand, What::Offers] {
+        let found = of(what);
+        let best = of_response(&found);
+        let best = if best.is_empty() { found } else { best };
+        let Some(last) = best.last().copied() else { continue };
+        return (Some(last), best.iter().any(|index| !parts[*index].has_same_offers(&parts[last])));
+    }
+    // Each message of a carrier belongs to the dialogue around it: the last before the payment makes the offer.
+    let messages = of(What::Message);
+    let before = messages.iter().rev().find(|index| payment.is_none_or(|payment| **index < payment));
+    (before.or_else(|| messages.first()).copied(), false)
+}
