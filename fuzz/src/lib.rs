@@ -20,6 +20,7 @@ pub mod solana;
 mod source;
 pub mod stellar;
 pub mod transaction;
+pub mod transcripts;
 pub mod verify;
 pub mod xrpl;
 
@@ -29,7 +30,7 @@ pub use seeds::{Seed, seeds};
 pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its directory under `corpus` too.
-pub const TARGETS: [(&str, Check); 37] = [
+pub const TARGETS: [(&str, Check); 38] = [
     ("amount", amount::check),
     ("approval_transaction", approval_transaction::check),
     ("batch_settlement_payload", channels::payload),
@@ -60,6 +61,7 @@ pub const TARGETS: [(&str, Check); 37] = [
     ("stellar_payment", stellar::payment),
     ("stellar_xdr", stellar::xdr),
     ("supported_response", objects::supported_response),
+    ("transcript", transcripts::check),
     ("verify", verify::check),
     ("transaction", transaction::check),
     ("verify_gateway", gateway::check),

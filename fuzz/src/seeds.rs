@@ -464,6 +464,9 @@ fn hand_made(seeds: &mut Vec<Seed>) -> io::Result<()> {
             add(target, name, data);
         }
     }
+    for (name, data) in crate::transcripts::seeds() {
+        add("transcript", &name, &data);
+    }
     for (name, data) in crate::gateway::seeds() {
         add("verify_gateway", &name, &data);
     }

@@ -13,4 +13,5 @@ pub mod serde_tree;
 mod sign_in;
 #[cfg(feature = "sign-in")]
 pub mod sign_in_message;
+pub mod transcripts;
 pub mod vectors;

@@ -17,7 +17,7 @@ use x402_schemes::{
 };
 use x402_types::{Amount, AnyAmount, DecodeError, Flag, Flags, Network, Uint256, Version};
 use x402_verify::{
-    Authorized, Concern, Detail, Expires, GasSponsoring, Guess, Outcome, Phase, Purpose, Report, Verdict, diagnose,
+    Authorized, CheckId, Concern, Detail, Expires, GasSponsoring, Guess, Outcome, Phase, Purpose, Report, Verdict, diagnose,
     json::{RecordedOutcome, RecordedReport},
     verify,
 };
@@ -237,8 +237,9 @@ fn code_of(report: &Report, surroundings: &Surroundings) -> u8 {
 
 /// Returns `true` if the time decides the verdict, so that another cause may be behind it.
 fn is_decided_by_clock(report: &Report) -> bool {
-    const OF_CLOCK: [&str; 4] = ["valid-before", "valid-after", "expiry-margin", "expired"];
-    report.verdict() == Verdict::Invalid && report.deciding().is_some_and(|check| OF_CLOCK.contains(&&*check.id.name()))
+    const OF_CLOCK: [CheckId; 4] =
+        [CheckId::VALID_BEFORE, CheckId::EXPIRY_MARGIN, CheckId::VALID_AFTER, CheckId::EXPIRED];
+    report.verdict() == Verdict::Invalid && report.deciding().is_some_and(|check| OF_CLOCK.contains(&check.id))
 }
 
 /// Whose clock a recorded time is.

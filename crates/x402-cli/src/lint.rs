@@ -10,10 +10,11 @@ mod sarif;
 use x402_lint::{Bounds, Corrected, Finding, Level, Lint, Source, corrected};
 use x402_operations::{
     lint_answer, lint_mended, lint_response,
-    recognise::{self, Form, Recognised, What},
+    recognise::{self, Answered, Form, Outcome, Recognised, What},
 };
 
 use crate::{
+    answered,
     args::{LintArgs, LintFormat},
     argument::{self, Wanted},
     encoded::{Encoded, without_bom},
@@ -32,6 +33,10 @@ pub(crate) fn run(args: &LintArgs, host: &mut dyn Host) -> Result<Output, Failur
     if let Some(output) = listing::run(&text, args)? {
         return Ok(output);
     }
+    // The faults of a 402 response were asked for, and yet a payment that it refuses is not valid.
+    let answered = text.answered.clone().filter(|answered| {
+        matches!(answered.outcome, Outcome::Refused | Outcome::NotSettled | Outcome::Failed)
+    });
     let lint = lint_text(text, bytes, host)?;
     if args.fix {
         return fix(&lint, host);
@@ -40,12 +45,25 @@ pub(crate) fn run(args: &LintArgs, host: &mut dyn Host) -> Result<Output, Failur
     let linted = Linted::new(lint, argument::file_in(&args.demand, host), text);
     let code = exit_code::of_lint(&linted.lint);
     let text = match if args.json { LintFormat::Json } else { args.format } {
-        LintFormat::Pretty => pretty::text(&linted.lint),
-        LintFormat::Json => lint_answer(linted.lint).map_err(|error| Failure::Io(error.into()))? + "\n",
+        LintFormat::Pretty => {
+            answered.as_ref().map(answered::headline).unwrap_or_default() + &pretty::text(&linted.lint)
+        }
+        LintFormat::Json => {
+            let result = lint_answer(linted.lint).map_err(|error| Failure::Io(error.into()))?;
+            with_answer(answered.as_ref(), result)? + "\n"
+        }
         LintFormat::Sarif => sarif::text(&linted).map_err(|error| Failure::Io(error.into()))?,
         LintFormat::Github => github::text(&linted),
     };
     Ok(Output { text, code })
+}
+
+/// The result, after the answer that refuses a payment.
+fn with_answer(answered: Option<&Answered>, result: String) -> Result<String, Failure> {
+    let Some(answered) = answered else { return Ok(result) };
+    let answered = serde_json::to_string(answered).map_err(|error| Failure::Io(error.into()))?;
+    // The result is an object with fields.
+    Ok(format!("{{\"answered\":{answered},{}", &result[1..]))
 }
 
 /// Judges the demand in a text: in a response, a header, a message of another protocol, or JSON.

@@ -40,6 +40,7 @@ mod solana;
 mod stellar;
 mod support;
 mod testee;
+mod transcripts;
 mod unused_options;
 mod usage;
 mod verify;

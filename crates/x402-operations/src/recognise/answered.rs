@@ -4,6 +4,7 @@ use alloc::{borrow::ToOwned, string::String};
 use core::fmt;
 
 use serde::Serialize;
+use x402_extensions::carriers::mcp::PAYMENT_RESPONSE;
 use x402_types::{JsonRef, RawJson};
 
 use super::{
@@ -213,14 +214,9 @@ impl Answered {
         if !is_of_server(root) {
             return None;
         }
-        let inner = json::below(root);
-        let object = |what: What| {
-            let part = inner.iter().rev().find(|part| part.what == what)?;
-            RawJson::parse_within(part.text.as_deref()?, &LIMITS).ok()
-        };
         let failed = status_of_task(root).filter(|status| ["payment-failed", "payment-rejected"].contains(&&**status));
-        if let Some(json) = object(What::Settlement)
-            && let Some(found) = Self::of_object(What::Settlement, json.as_json())
+        if let Some(settlement) = settlement_of(root)
+            && let Some(found) = Self::of_object(What::Settlement, settlement)
             && !(found.outcome.is_success() && failed.is_some())
         {
             return Some(found);
@@ -229,7 +225,9 @@ impl Answered {
             let reason = metadata_of_task(root).and_then(|metadata| text_of(metadata, "x402.payment.error"));
             return Some(Self { reason, ..Self::new(Outcome::Refused, Party::Seller) });
         }
-        object(What::Demand).and_then(|json| Self::of_required(json.as_json(), is_paid))
+        let required = json::below(root).into_iter().find(|part| part.what == What::Demand)?;
+        let required = RawJson::parse_within(required.text.as_deref()?, &LIMITS).ok()?;
+        Self::of_required(required.as_json(), is_paid)
     }
 
     /// The answer that a settlement or a response to `/verify` is.
@@ -276,6 +274,14 @@ pub(super) fn is_of_server(message: JsonRef<'_>) -> bool {
     let is_call = message.get("method").is_some() || message.get("params").is_some();
     let is_of_user = message.get("role").is_some_and(|role| !is_of_agent(role));
     !is_call && !is_of_user
+}
+
+/// The settlement where a message of MCP or A2A has it. The result of a call may repeat what the client sent.
+fn settlement_of(message: JsonRef<'_>) -> Option<JsonRef<'_>> {
+    let result = message.get("result").unwrap_or(message);
+    let of_mcp = || result.get("_meta")?.get(PAYMENT_RESPONSE);
+    let of_a2a = || metadata_of_task(message)?.get("x402.payment.receipts")?.elements().ok()?.last();
+    of_mcp().or_else(of_a2a)
 }
 
 fn metadata_of_task(message: JsonRef<'_>) -> Option<JsonRef<'_>> {

@@ -168,11 +168,13 @@ impl Judged {
         }
         let (offers, differ) = match at {
             Some(at) => {
-                let of = |part: &&Part| part.has_offers();
-                let before = parts.iter().rposition(|part| of(&part) && part.message < Some(at));
+                // A payment in HTTP answers an offer in HTTP, and one in a message of a carrier an offer in one.
+                let in_carrier = payment.is_some_and(|index| parts[index].what == What::Message);
+                let of = |part: &Part| part.has_offers() && (part.what == What::Message) == in_carrier;
+                let last = parts.iter().rfind(|part| of(part) && part.message < Some(at));
+                let before = last.and_then(|part| offers_of_message(parts, part.message?, &of));
                 let answer = messages[at..].iter().position(|message| is_final(&message)).map(|more| at + more);
-                let is_answer = |part: &Part| part.message.is_some() && part.message == answer;
-                let after = parts.iter().rposition(|part| of(&part) && is_answer(part));
+                let after = answer.and_then(|answer| offers_of_message(parts, answer, &of));
                 match (before, after) {
                     (Some(before), Some(after)) => (Some(before), !parts[before].has_same_offers(&parts[after])),
                     (before, after) => (before.or(after), false),
@@ -196,25 +198,48 @@ impl Judged {
     }
 }
 
+/// The offers of a response: those of the header, or else of the body. A body of another kind may repeat what the client
+/// sent.
+fn offers_of_message(parts: &[Part], message: usize, is_offer: &impl Fn(&Part) -> bool) -> Option<usize> {
+    let of = |is: &dyn Fn(&Part) -> bool| {
+        parts.iter().position(|part| part.message == Some(message) && is_offer(part) && is(part))
+    };
+    of(&|part| part.header.is_some()).or_else(|| of(&|part| part.what == What::Demand)).or_else(|| of(&|_| true))
+}
+
 /// The offers among parts that are not in HTTP messages. The flag is set if others of the same kind differ.
 fn offers_of(parts: &[Part], payment: Option<usize>) -> (Option<usize>, bool) {
     let of = |what: What| -> Vec<usize> {
         let is_of = |index: &usize| parts[*index].what == what && parts[*index].has_offers() && Some(*index) != payment;
         (0..parts.len()).filter(is_of).collect()
     };
+    // A payment in HTTP answers an offer in HTTP, and one in a message of a carrier an offer in one.
+    let in_carrier = payment.map(|index| parts[index].what == What::Message);
     // A response with a status comes before an object that a person pasted.
     let of_response = |found: &Vec<usize>| -> Vec<usize> {
         found.iter().copied().filter(|index| parts[*index].provenance == Provenance::Response).collect()
     };
+    // Each message of a carrier belongs to the dialogue around it: the last before the payment makes the offer.
+    let of_messages = || {
+        let messages = of(What::Message);
+        let before = messages.iter().rev().find(|index| payment.is_none_or(|payment| **index < payment));
+        before.or_else(|| messages.first()).copied()
+    };
+    if in_carrier == Some(true)
+        && let Some(message) = of_messages()
+    {
+        return (Some(message), false);
+    }
     for what in [What::Demand, What::Offers] {
         let found = of(what);
         let best = of_response(&found);
         let best = if best.is_empty() { found } else { best };
+        // The record of the payment has the response to it.
+        let record = payment.map(|index| parts[index].record);
+        let near: Vec<usize> = best.iter().copied().filter(|index| Some(parts[*index].record) == record).collect();
+        let best = if near.is_empty() { best } else { near };
         let Some(last) = best.last().copied() else { continue };
         return (Some(last), best.iter().any(|index| !parts[*index].has_same_offers(&parts[last])));
     }
-    // Each message of a carrier belongs to the dialogue around it: the last before the payment makes the offer.
-    let messages = of(What::Message);
-    let before = messages.iter().rev().find(|index| payment.is_none_or(|payment| **index < payment));
-    (before.or_else(|| messages.first()).copied(), false)
+    (in_carrier.is_none().then(of_messages).flatten(), false)
 }
