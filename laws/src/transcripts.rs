@@ -21,8 +21,21 @@ pub struct Transcript {
     pub offers: Option<Value>,
     /// The recorded time. `None` if nobody but the client wrote one.
     pub time: Option<u64>,
-    /// `true` if the last answer takes the payment, and `false` if it does not. `None` if the text has no answer.
-    pub is_taken: Option<bool>,
+    /// The last answer to the payment.
+    pub answer: Answer,
+}
+
+/// The last answer to a payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It takes the payment.
+    Taken,
+    /// It does not take the payment.
+    NotTaken,
+    /// The text has none.
+    None,
+    /// The text does not show whether it has one: what looks like one may be the client's.
+    Unclear,
 }
 
 /// What an implementation makes of a text.
@@ -43,7 +56,7 @@ pub struct Seen {
 /// Panics if a client could choose what a verdict rests on, or if an answer that does not take the payment is reported
 /// as success. Returns `true` if everything was found.
 pub fn holds(transcript: &Transcript, seen: &Seen) -> bool {
-    let Transcript { kind, text, payment, offers, time, is_taken } = transcript;
+    let Transcript { kind, text, payment, offers, time, answer } = transcript;
     if !seen.is_ambiguous {
         if let Some(judged) = &seen.payment {
             assert_eq!(judged, payment, "{kind}: the judged payment is not the one that was used\n{text}");
@@ -55,11 +68,17 @@ pub fn holds(transcript: &Transcript, seen: &Seen) -> bool {
     if let Some(judged) = &seen.time {
         assert_eq!(Some(judged), time.as_ref(), "{kind}: the time is not the recorded one\n{text}");
     }
-    if seen.is_taken == Some(true) {
-        assert_eq!(*is_taken, Some(true), "{kind}: the last answer does not take the payment\n{text}");
-    }
-    if *is_taken == Some(false) {
-        assert_eq!(seen.is_taken, Some(false), "{kind}: the answer that does not take the payment is not reported\n{text}");
+    match answer {
+        Answer::Taken => {}
+        Answer::NotTaken => {
+            assert_eq!(
+                seen.is_taken,
+                Some(false),
+                "{kind}: the answer that does not take the payment is not reported\n{text}"
+            );
+        }
+        Answer::None => assert_eq!(seen.is_taken, None, "{kind}: there is no answer\n{text}"),
+        Answer::Unclear => assert_ne!(seen.is_taken, Some(true), "{kind}: nobody took the payment\n{text}"),
     }
     !seen.is_ambiguous && seen.payment.is_some() && seen.offers == *offers && seen.time == *time
 }
@@ -127,7 +146,7 @@ pub fn logged(random: &mut impl Chance) -> Transcript {
         }
     };
     let offers = Some(json!([offer("1000000")]));
-    Transcript { kind: "log of a facilitator", text, payment: payment('a'), offers, time, is_taken: None }
+    Transcript { kind: "log of a facilitator", text, payment: payment('a'), offers, time, answer: Answer::Unclear }
 }
 
 /// The time at which the server answered, as a header, as a text and in seconds, and a time that a client would like.
@@ -210,8 +229,17 @@ fn liked_text(random: &mut impl Chance) -> String {
 
 /// The name of a header that a client may send beside its payment.
 fn name(random: &mut impl Chance) -> &'static str {
-    const NAMES: [&str; 9] =
-        ["Date", "User-Agent", "X-Note", "PAYMENT-REQUIRED", "PAYMENT-RESPONSE", "Referer", "X-Payment-Response", "From", "Via"];
+    const NAMES: [&str; 9] = [
+        "Date",
+        "User-Agent",
+        "X-Note",
+        "PAYMENT-REQUIRED",
+        "PAYMENT-RESPONSE",
+        "Referer",
+        "X-Payment-Response",
+        "From",
+        "Via",
+    ];
     NAMES[random.below(NAMES.len())]
 }
 
@@ -253,6 +281,14 @@ fn answer(random: &mut impl Chance) -> (u16, Vec<(String, String)>, bool) {
     (status, headers, is_taken)
 }
 
+/// The outcome of an answer, and the text without the answer by chance.
+fn ended(before: String, answer: &str, is_taken: bool, random: &mut impl Chance) -> (String, Answer) {
+    if random.below(5) == 0 {
+        return (before, Answer::None);
+    }
+    (before + answer, if is_taken { Answer::Taken } else { Answer::NotTaken })
+}
+
 /// A path with a query that a client chose.
 fn target(random: &mut impl Chance) -> String {
     const QUERIES: [&str; 4] = ["", "?t=1740672100", "?ts=2025-02-27T16:01:40Z", "?to=/verify"];
@@ -285,7 +321,10 @@ fn curl(random: &mut impl Chance) -> Transcript {
     let is_asked_first = random.below(2) == 0;
     let mut text = String::new();
     if is_asked_first {
-        text += &format!("> GET {} HTTP/1.1\n>\n< HTTP/1.1 402 Payment Required\n< PAYMENT-REQUIRED: {first}\n<\n{{}}\n", target(random));
+        text += &format!(
+            "> GET {} HTTP/1.1\n>\n< HTTP/1.1 402 Payment Required\n< PAYMENT-REQUIRED: {first}\n<\n{{}}\n",
+            target(random)
+        );
     }
     text += &format!("> POST {} HTTP/1.1\n", target(random));
     for (name, value) in headers(random) {
@@ -311,7 +350,7 @@ fn curl(random: &mut impl Chance) -> Transcript {
         payment: payment('a'),
         offers: has_offer.then(|| json!([offer("1000000")])),
         time: is_dated.then_some(DATE.2),
-        is_taken: Some(is_taken),
+        answer: if is_taken { Answer::Taken } else { Answer::NotTaken },
     }
 }
 
@@ -332,7 +371,7 @@ fn httpie(random: &mut impl Chance) -> Transcript {
         payment: payment('a'),
         offers: (status == 402).then(|| json!([offer("1000000")])),
         time: Some(DATE.2),
-        is_taken: Some(is_taken),
+        answer: if is_taken { Answer::Taken } else { Answer::NotTaken },
     }
 }
 
@@ -346,7 +385,8 @@ fn har(random: &mut impl Chance) -> Transcript {
         answer.push(("date".into(), DATE.0.into()));
     }
     let sent = pairs(headers(random));
-    let query = [json!({"name": "payment-signature", "value": base64(&payment('f'))}), json!({"name": "t", "value": LIKED.1})];
+    let query =
+        [json!({"name": "payment-signature", "value": base64(&payment('f'))}), json!({"name": "t", "value": LIKED.1})];
     let request = json!({
         "method": "POST", "url": format!("https://a.example{}", target(random)), "headers": sent, "queryString": query,
         "postData": {"mimeType": "application/json", "text": liked(random).to_string()},
@@ -359,7 +399,7 @@ fn har(random: &mut impl Chance) -> Transcript {
         payment: payment('a'),
         offers: (status == 402).then(|| json!([offer("1000000")])),
         time: Some(if is_dated { DATE.2 } else { DATE.2 - 1 }),
-        is_taken: Some(is_taken),
+        answer: if is_taken { Answer::Taken } else { Answer::NotTaken },
     }
 }
 
@@ -393,7 +433,7 @@ fn record(random: &mut impl Chance) -> Transcript {
         payment: payment('a'),
         offers: Some(json!([offer("1000000")])),
         time,
-        is_taken: Some(false),
+        answer: Answer::NotTaken,
     }
 }
 
@@ -401,7 +441,14 @@ fn flat_record(random: &mut impl Chance) -> Transcript {
     let (name, at, time) = time_of(random);
     let mut line = json!({"msg": liked_text(random), "headers": object(headers(random)), "query": liked(random), "user": liked_text(random)});
     line[name] = at;
-    Transcript { kind: "flat record of a log", text: line.to_string(), payment: payment('a'), offers: None, time, is_taken: None }
+    Transcript {
+        kind: "flat record of a log",
+        text: line.to_string(),
+        payment: payment('a'),
+        offers: None,
+        time,
+        answer: Answer::Unclear,
+    }
 }
 
 fn line(random: &mut impl Chance) -> Transcript {
@@ -413,7 +460,14 @@ fn line(random: &mut impl Chance) -> Transcript {
         _ => (format!("{level}req=7 "), None),
     };
     let text = format!("{}ua={ua} path={} payment-signature: {}", start.0, target(random), base64(&payment('a')));
-    Transcript { kind: "line of a log", text, payment: payment('a'), offers: None, time: start.1, is_taken: None }
+    Transcript {
+        kind: "line of a log",
+        text,
+        payment: payment('a'),
+        offers: None,
+        time: start.1,
+        answer: Answer::Unclear,
+    }
 }
 
 fn mcp(random: &mut impl Chance) -> Transcript {
@@ -437,14 +491,8 @@ fn mcp(random: &mut impl Chance) -> Transcript {
         result("1000000", "insufficient_funds")
     };
     let answer = json!({"jsonrpc": "2.0", "id": 2, "result": answer});
-    Transcript {
-        kind: "MCP",
-        text: format!("{asked}\n{paid}\n{answer}\n"),
-        payment: payment('a'),
-        offers: Some(json!([offer("1000000")])),
-        time: None,
-        is_taken: Some(is_taken),
-    }
+    let (text, answer) = ended(format!("{asked}\n{paid}\n"), &format!("{answer}\n"), is_taken, random);
+    Transcript { kind: "MCP", text, payment: payment('a'), offers: Some(json!([offer("1000000")])), time: None, answer }
 }
 
 fn a2a(random: &mut impl Chance) -> Transcript {
@@ -454,7 +502,8 @@ fn a2a(random: &mut impl Chance) -> Transcript {
     };
     let asked = json!({"x402.payment.status": "payment-required", "x402.payment.required": required("1000000", "Payment required")});
     let note = liked(random);
-    let metadata = json!({"x402.payment.status": "payment-submitted", "x402.payment.payload": payment('a'), "note": note});
+    let metadata =
+        json!({"x402.payment.status": "payment-submitted", "x402.payment.payload": payment('a'), "note": note});
     let message = json!({
         "role": "user", "kind": "message", "messageId": "n", "taskId": "t", "metadata": metadata,
         "parts": [{"kind": "text", "text": liked_text(random)}],
@@ -468,21 +517,21 @@ fn a2a(random: &mut impl Chance) -> Transcript {
     }
     let is_taken = random.below(2) == 0;
     let answer = if is_taken {
-        task("completed", json!({"x402.payment.status": "payment-completed", "x402.payment.receipts": [settlement(true)]}))
+        task(
+            "completed",
+            json!({"x402.payment.status": "payment-completed", "x402.payment.receipts": [settlement(true)]}),
+        )
     } else {
         let receipts = json!([settlement(false)]);
         let status = "payment-failed";
-        task("failed", json!({"x402.payment.status": status, "x402.payment.error": "SETTLEMENT_FAILED", "x402.payment.receipts": receipts}))
+        task(
+            "failed",
+            json!({"x402.payment.status": status, "x402.payment.error": "SETTLEMENT_FAILED", "x402.payment.receipts": receipts}),
+        )
     };
     let asked = task("input-required", asked);
-    Transcript {
-        kind: "A2A",
-        text: format!("{asked}\n{paid}\n{answer}\n"),
-        payment: payment('a'),
-        offers: Some(json!([offer("1000000")])),
-        time: None,
-        is_taken: Some(is_taken),
-    }
+    let (text, answer) = ended(format!("{asked}\n{paid}\n"), &format!("{answer}\n"), is_taken, random);
+    Transcript { kind: "A2A", text, payment: payment('a'), offers: Some(json!([offer("1000000")])), time: None, answer }
 }
 
 /// A command, whose every word the client wrote.
@@ -492,7 +541,7 @@ fn command(random: &mut impl Chance) -> Transcript {
         text += &format!(" -H '{name}: {value}'");
     }
     text += &format!(" -d '{}'", liked(random));
-    Transcript { kind: "curl", text, payment: payment('a'), offers: None, time: None, is_taken: None }
+    Transcript { kind: "curl", text, payment: payment('a'), offers: None, time: None, answer: Answer::Unclear }
 }
 
 /// The response in one record of a log, and the request of another client in a second.
@@ -500,10 +549,18 @@ fn two_records(random: &mut impl Chance) -> Transcript {
     let required = base64(&required("1000000", "PAYMENT-SIGNATURE header is required"));
     let first = json!({"time": DATE.1, "res": {"statusCode": 402, "headers": {"payment-required": required}}});
     let (name, at, time) = time_of(random);
-    let mut second = json!({"req": {"headers": object(headers(random)), "body": liked(random)}, "query": liked(random)});
+    let mut second =
+        json!({"req": {"headers": object(headers(random)), "body": liked(random)}, "query": liked(random)});
     second[name] = at;
     let offers = Some(json!([offer("1000000")]));
-    Transcript { kind: "records of a log", text: format!("{first}\n{second}\n"), payment: payment('a'), offers, time, is_taken: None }
+    Transcript {
+        kind: "records of a log",
+        text: format!("{first}\n{second}\n"),
+        payment: payment('a'),
+        offers,
+        time,
+        answer: Answer::Unclear,
+    }
 }
 
 /// The headers of a request, without its first line.
@@ -513,7 +570,7 @@ fn header_lines(random: &mut impl Chance) -> Transcript {
     for (name, value) in headers(random) {
         text += &format!("{mark}{name}: {value}\n");
     }
-    Transcript { kind: "header lines", text, payment: payment('a'), offers: None, time: None, is_taken: None }
+    Transcript { kind: "header lines", text, payment: payment('a'), offers: None, time: None, answer: Answer::Unclear }
 }
 
 /// The body of a request to a facilitator, with fields that the caller added.
@@ -528,7 +585,14 @@ fn request_alone(random: &mut impl Chance) -> Transcript {
     let mut payment = payment('a');
     payment["note"] = text["paymentPayload"]["note"].clone();
     let offers = Some(json!([offer("1000000")]));
-    Transcript { kind: "request to a facilitator", text: text.to_string(), payment, offers, time: None, is_taken: None }
+    Transcript {
+        kind: "request to a facilitator",
+        text: text.to_string(),
+        payment,
+        offers,
+        time: None,
+        answer: Answer::Unclear,
+    }
 }
 
 fn payment_alone(random: &mut impl Chance) -> Transcript {
@@ -538,5 +602,12 @@ fn payment_alone(random: &mut impl Chance) -> Transcript {
             payment[name] = if name == "res" { liked(random) } else { LIKED.2.into() };
         }
     }
-    Transcript { kind: "payment", text: payment.to_string(), payment, offers: None, time: None, is_taken: None }
+    Transcript {
+        kind: "payment",
+        text: payment.to_string(),
+        payment,
+        offers: None,
+        time: None,
+        answer: Answer::Unclear,
+    }
 }

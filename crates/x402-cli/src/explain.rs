@@ -17,7 +17,8 @@ use x402_schemes::{
 };
 use x402_types::{Amount, AnyAmount, DecodeError, Flag, Flags, Network, Uint256, Version};
 use x402_verify::{
-    Authorized, CheckId, Concern, Detail, Expires, GasSponsoring, Guess, Outcome, Phase, Purpose, Report, Verdict, diagnose,
+    Authorized, CheckId, Concern, Detail, Expires, GasSponsoring, Guess, Outcome, Phase, Purpose, Report, Verdict,
+    diagnose,
     json::{RecordedOutcome, RecordedReport},
     verify,
 };

@@ -34,9 +34,10 @@ pub(crate) fn run(args: &LintArgs, host: &mut dyn Host) -> Result<Output, Failur
         return Ok(output);
     }
     // The faults of a 402 response were asked for, and yet a payment that it refuses is not valid.
-    let answered = text.answered.clone().filter(|answered| {
-        matches!(answered.outcome, Outcome::Refused | Outcome::NotSettled | Outcome::Failed)
-    });
+    let answered = text
+        .answered
+        .clone()
+        .filter(|answered| matches!(answered.outcome, Outcome::Refused | Outcome::NotSettled | Outcome::Failed));
     let lint = lint_text(text, bytes, host)?;
     if args.fix {
         return fix(&lint, host);

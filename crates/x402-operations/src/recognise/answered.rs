@@ -9,6 +9,7 @@ use x402_types::{JsonRef, RawJson};
 
 use super::{
     json,
+    judged::payment_of,
     limits::LIMITS,
     other,
     provenance::Provenance,
@@ -113,7 +114,10 @@ impl Answered {
     /// text ends with a refusal, the last one.
     pub(super) fn of_messages(messages: &[Message], parts: &[Part], paid: Option<usize>) -> Option<Self> {
         let is_final = |message: &Message| message.status.is_some_and(|status| status >= 200);
-        let last = messages.iter().rposition(is_final).and_then(|at| Self::of_response(messages, parts, at));
+        // A response before the request with the payment is no answer to it.
+        let is_later = |at: &usize| paid.is_none_or(|paid| *at > paid);
+        let last = messages.iter().rposition(is_final).filter(is_later);
+        let last = last.and_then(|at| Self::of_response(messages, parts, at));
         let own = paid.and_then(|paid| {
             let mut answers = messages.iter().enumerate().skip(paid + 1);
             let (at, _) =
@@ -174,8 +178,13 @@ impl Answered {
     /// The last answer among parts that are not in HTTP messages: an object that a person pasted, a message of a
     /// carrier, or a field of a log. Success is believed only where a client cannot have written it.
     pub(super) fn of_parts(parts: &[Part]) -> Option<Self> {
-        let has_payment = parts.iter().any(Part::has_payment);
-        parts.iter().rev().filter(|part| !part.is_guess).find_map(|part| {
+        let paid = payment_of(parts).0.filter(|index| parts[*index].has_payment());
+        let has_payment = paid.is_some();
+        parts.iter().enumerate().rev().filter(|(_, part)| !part.is_guess).find_map(|(index, part)| {
+            // In a dialogue, a message before the payment is no answer to it.
+            if part.what == What::Message && paid.is_some_and(|paid| index <= paid) {
+                return None;
+            }
             let is_of_client = matches!(
                 part.provenance,
                 Provenance::RequestHeader | Provenance::RequestBody | Provenance::ClientMessage
