@@ -224,7 +224,7 @@ fn recorded(input: &VerifyInput, surroundings: &Surroundings) -> Option<(Recorde
 
 /// The answer of the seller or the facilitator, which comes before the verdict on the bytes.
 fn opening(surroundings: &Surroundings) -> String {
-    surroundings.answered.as_ref().map(|answered| answered::headline(answered)).unwrap_or_default()
+    surroundings.answered.as_ref().map(answered::headline).unwrap_or_default()
 }
 
 /// The exit code. A payment that the text shows to be refused is not valid for a script.
@@ -245,10 +245,12 @@ fn is_decided_by_clock(report: &Report) -> bool {
 
 /// Whose clock a recorded time is.
 const fn whose(provenance: Provenance) -> &'static str {
-    match provenance {
-        Provenance::AnswerDate => "when the server answered",
-        Provenance::HarEntry => "when the browser sent it",
-        _ => "when the line was logged",
+    if matches!(provenance, Provenance::AnswerDate) {
+        "when the server answered"
+    } else if matches!(provenance, Provenance::HarEntry) {
+        "when the browser sent it"
+    } else {
+        "when the line was logged"
     }
 }
 
@@ -456,7 +458,7 @@ fn write_verdict(
                     writeln!(text, "{verdict} ({id}, {code}): {}; besides, {why}", printable(&cause.to_string()))?;
                 }
                 (None, Some((at, then))) if then.verdict() != Verdict::Invalid => {
-                    let since = since(&then, at.seconds, wanted.now).unwrap_or_else(|| why.clone());
+                    let since = since(then, at.seconds, wanted.now).unwrap_or_else(|| why.clone());
                     let (then, whose, time) = (at.verdict, whose(at.provenance), style::time(at.seconds));
                     writeln!(text, "{verdict} ({id}, {code}): {then} {whose} at {time}, {since}")?;
                 }

@@ -168,9 +168,9 @@ fn write_times(text: &mut String, times: &BTreeMap<Provenance, u64>) -> std::fmt
     if times.keys().all(|time| *time == Provenance::Given) {
         return Ok(());
     }
-    let counted = times.iter().map(|(time, lines)| match time {
-        Provenance::Given => format!("{lines} from the field now"),
-        _ => format!("{lines} from {}", time.phrase()),
+    let counted = times.iter().map(|(time, lines)| {
+        let field = if *time == Provenance::Given { "the field now" } else { time.phrase() };
+        format!("{lines} from {field}")
     });
     writeln!(text, "times: {}", counted.collect::<Vec<_>>().join(", "))
 }

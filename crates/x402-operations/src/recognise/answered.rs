@@ -194,20 +194,19 @@ impl Answered {
             }
             let text = part.text.as_deref()?;
             let json = || RawJson::parse_within(text, &LIMITS).ok();
-            let found = match part.what {
-                What::Settlement | What::VerifyResponse => Self::of_object(part.what, json()?.as_json()),
-                What::Reason => {
-                    let reason = Some(text.to_owned());
-                    // A code alone says nothing about a payment.
-                    has_payment.then(|| Self { reason, ..Self::new(Outcome::Refused, Party::Facilitator) })
-                }
-                What::Message => Self::of_carrier(part, has_payment),
-                What::Demand if part.provenance.is_of_offer() => {
-                    let found = Self::of_required(json()?.as_json(), false)?;
-                    // The text does not show which came first.
-                    (found.outcome == Outcome::Refused || !has_payment).then_some(found)
-                }
-                _ => None,
+            let is_required = part.what == What::Demand && part.provenance.is_of_offer();
+            let found = if part.what == What::Reason {
+                // A code alone says nothing about a payment.
+                let refused = || Self::new(Outcome::Refused, Party::Facilitator);
+                has_payment.then(|| Self { reason: Some(text.to_owned()), ..refused() })
+            } else if part.what == What::Message {
+                Self::of_carrier(part, has_payment)
+            } else if is_required {
+                // The text does not show which came first.
+                let found = Self::of_required(json()?.as_json(), false);
+                found.filter(|found| found.outcome == Outcome::Refused || !has_payment)
+            } else {
+                Self::of_object(part.what, json()?.as_json())
             };
             found.filter(|found| {
                 !found.outcome.is_success() || matches!(part.provenance, Provenance::Response | Provenance::Pasted)
@@ -241,20 +240,14 @@ impl Answered {
 
     /// The answer that a settlement or a response to `/verify` is.
     pub(super) fn of_object(what: What, json: JsonRef<'_>) -> Option<Self> {
-        let is_true = |name: &str| json.get(name).is_some_and(|value| value.text() == "true");
-        let (is_success, success, failure, reason, message) = match what {
-            What::Settlement => {
-                (is_true("success"), Outcome::Settled, Outcome::NotSettled, "errorReason", "errorMessage")
-            }
-            What::VerifyResponse => {
-                (is_true("isValid"), Outcome::Accepted, Outcome::Refused, "invalidReason", "invalidMessage")
-            }
-            _ => return None,
-        };
-        let has_outcome = json.get(if what == What::Settlement { "success" } else { "isValid" }).is_some();
-        if !has_outcome {
+        let (flag, success, failure, reason, message) = if what == What::Settlement {
+            ("success", Outcome::Settled, Outcome::NotSettled, "errorReason", "errorMessage")
+        } else if what == What::VerifyResponse {
+            ("isValid", Outcome::Accepted, Outcome::Refused, "invalidReason", "invalidMessage")
+        } else {
             return None;
-        }
+        };
+        let is_success = json.get(flag)?.text() == "true";
         let transaction = text_of(json, "transaction").filter(|transaction| !transaction.is_empty());
         if is_success {
             return Some(Self { transaction, ..Self::new(success, Party::Facilitator) });

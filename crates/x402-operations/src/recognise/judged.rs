@@ -64,19 +64,16 @@ impl fmt::Display for Ambiguous {
 impl Part {
     /// Returns `true` if the part is a payment, or contains one.
     pub(super) fn has_payment(&self) -> bool {
-        match self.what {
-            What::Payment => !self.is_guess,
-            What::Request => true,
-            What::Message => self.carries == Some(What::Payment),
-            _ => false,
+        match self.carries {
+            Some(carried) => carried == What::Payment,
+            None => self.what == What::Request || (self.what == What::Payment && !self.is_guess),
         }
     }
 
     fn has_offers(&self) -> bool {
-        match self.what {
-            What::Demand | What::Offers => self.provenance.is_of_offer(),
-            What::Message => self.carries == Some(What::Demand),
-            _ => false,
+        match self.carries {
+            Some(carried) => carried == What::Demand,
+            None => matches!(self.what, What::Demand | What::Offers) && self.provenance.is_of_offer(),
         }
     }
 
@@ -119,7 +116,7 @@ pub(super) fn payment_of(parts: &[Part]) -> (Option<usize>, bool) {
         return (parts.iter().position(|part| part.what == What::Payment), false);
     };
     let of_best = || candidates().filter(|(_, part)| rank(part) == best);
-    let Some((index, chosen)) = of_best().last() else { return (None, false) };
+    let Some((index, chosen)) = of_best().next_back() else { return (None, false) };
     let is_near = |part: &Part| part.record == chosen.record && part.message == chosen.message;
     let is_ambiguous = of_best().any(|(_, part)| is_near(part) && !part.is_same(chosen));
     (Some(index), is_ambiguous)
