@@ -22,7 +22,7 @@ const MOST_ATTEMPTS: usize = 64;
 
 /// Recognises the objects in a text. `None` if there are none.
 pub(super) fn of(text: &str) -> Option<Recognised> {
-    let mut found = Found { text, parts: Vec::new(), record: 0, searched: 0 };
+    let mut found = Found { text, parts: Vec::new(), record: 0, line: 0, searched: 0 };
     let (mut attempts, mut rest) = (MOST_ATTEMPTS, text);
     // JSON may span several lines, so it comes first. The text between is searched line by line.
     while let Some((json, after)) = json::first_in(rest, &mut attempts) {
@@ -45,27 +45,33 @@ pub(super) fn of(text: &str) -> Option<Recognised> {
 struct Found<'a> {
     text: &'a str,
     parts: Vec<Part>,
-    /// The number of the line up to which lines were counted, and the byte at which counting continues.
+    /// The number of the line up to which lines were counted, its first byte, and the byte at which counting continues: no
+    /// line is read again for each object in it.
     record: usize,
+    line: usize,
     searched: usize,
 }
 
 impl Found<'_> {
     /// The number of the line with this byte. Bytes are asked for in their order.
     fn record_at(&mut self, at: usize) -> usize {
-        self.record += self.text[self.searched..at].matches('\n').count();
+        let passed = &self.text[self.searched..at];
+        self.record += passed.matches('\n').count();
+        if let Some(feed) = passed.rfind('\n') {
+            self.line = self.searched + feed + 1;
+        }
         self.searched = at;
         self.record
     }
 
     fn of_json(&mut self, json: &str, after: &str) {
         let start = json.as_ptr().addr() - self.text.as_ptr().addr();
-        let before = &self.text[..start];
-        let line = &before[before.rfind('\n').map_or(0, |feed| feed + 1)..];
         let record = self.record_at(start);
+        let line = &self.text[self.line..start];
         let Ok(read) = RawJson::parse_within(json, &LIMITS) else { return };
-        let is_at_start = line.trim().is_empty();
-        let is_at_end = after.split('\n').next().is_none_or(|rest| rest.trim().is_empty());
+        let is_at_start = line.trim_start().is_empty();
+        let rest = after.trim_start_matches([' ', '\t', '\r']);
+        let is_at_end = rest.is_empty() || rest.starts_with('\n');
         let is_quoted = line.ends_with(['"', '\'', '`']);
         let mut found = json::Found::default();
         found.search(read.as_json(), Some(start), Place::Other);

@@ -35,6 +35,9 @@ pub(super) fn of_date(value: &str) -> Option<u64> {
 /// such as its address, its user agent and its URL.
 pub(super) fn in_line(line: &str) -> Option<Time> {
     const MOST_WORDS: usize = 4;
+    /// The time is near the start, however long the line is.
+    const LONGEST: usize = 160;
+    let line = &line[..line.char_indices().nth(LONGEST).map_or(line.len(), |(end, _)| end)];
     let marks = [' ', '\t', '[', '(', '<', ']', ')', '|'];
     let mut rest = line.trim_start_matches(marks);
     for _ in 0..=MOST_WORDS {
