@@ -6,7 +6,7 @@ use x402_operations::{
     DecodedObject, Kind, Source, decode_answer, decode_object,
     recognise::{self, Form, Recognised, What},
 };
-use x402_types::{DecodeError, DecodeOptions, RawJson, Version};
+use x402_types::{DecodeError, DecodeOptions, RawJson};
 
 use crate::{
     accident::{self, accidents, near, near_in_offer},
@@ -188,10 +188,8 @@ impl Object {
     fn near(&self) -> String {
         match self {
             Self::Travelling(kind, source) => near(*kind, source, &DecodeOptions::STRICT),
-            Self::Offer(bytes) => encoded::json_of(bytes).map_or_else(String::new, |offer| {
-                let is_v1 = offer.as_json().get("maxAmountRequired").is_some();
-                near_in_offer(if is_v1 { Version::V1 } else { Version::V2 }, &offer)
-            }),
+            Self::Offer(bytes) => encoded::json_of(bytes)
+                .map_or_else(String::new, |offer| near_in_offer(input::version_of_offer(bytes), &offer)),
         }
     }
 

@@ -9,7 +9,7 @@ mod stellar;
 mod xrpl;
 
 use x402_schemes::Terms;
-use x402_types::{DecodeOptions, Network, Wire, v1, v2};
+use x402_types::{DecodeError, DecodeOptions, Network, Version, Wire, v1, v2};
 
 use self::{chain::Chain, drafted::AnyOffer};
 use crate::{
@@ -55,15 +55,16 @@ fn read_offer(args: &DraftArgs, host: &mut dyn Host) -> Result<AnyOffer, Failure
             count => format!("--offer: there are {count} offers: select one with --index (the first is 0)"),
         }));
     };
-    let v2 = v2::PaymentRequirements::decode(offer.as_str(), &DecodeOptions::STRICT);
-    let v1 = || v1::PaymentRequirements::decode(offer.as_str(), &DecodeOptions::STRICT);
-    match (v2, v1) {
-        (Ok(offer), _) => Ok(AnyOffer::V2(offer.value)),
-        (Err(v2), v1) => match v1() {
-            Ok(offer) => Ok(AnyOffer::V1(offer.value)),
-            Err(v1) => Err(Failure::Usage(format!(
-                "--offer: neither a PaymentRequirements of version 2 ({v2}) nor of version 1 ({v1})"
-            ))),
-        },
+    let version = Version::of_offers([offer.as_json()], None);
+    let refused = |error: DecodeError| {
+        Failure::Usage(format!("--offer: this is not a PaymentRequirements of version {version}: {error}"))
+    };
+    match version {
+        Version::V1 => v1::PaymentRequirements::decode(offer.as_str(), &DecodeOptions::STRICT)
+            .map(|offer| AnyOffer::V1(offer.value))
+            .map_err(refused),
+        Version::V2 => v2::PaymentRequirements::decode(offer.as_str(), &DecodeOptions::STRICT)
+            .map(|offer| AnyOffer::V2(offer.value))
+            .map_err(refused),
     }
 }

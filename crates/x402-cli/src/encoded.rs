@@ -203,13 +203,8 @@ pub(crate) fn other_version(source: &Source) -> Option<&'static str> {
     }
 }
 
-/// What is said of an offer whose members are not those of this version. `None` if nothing is. A price that is null counts as absent
-/// (C-7).
-pub(crate) fn offer_of_other_version(version: Version, offer: JsonRef<'_>) -> Option<&'static str> {
-    let has = |member| offer.non_null(member).is_some();
-    match (version, has("amount"), has("maxAmountRequired")) {
-        (Version::V2, false, true) => Some("it looks like version 1, because it has the field maxAmountRequired"),
-        (Version::V1, true, false) => Some("it looks like version 2, because it has the field amount"),
-        _ => None,
-    }
+/// What is said of an offer that is written for the other version (Z-10). `None` if nothing is.
+pub(crate) fn offer_of_other_version(version: Version, offer: JsonRef<'_>) -> Option<String> {
+    let written = Version::of_offers([offer], None);
+    (written != version).then(|| format!("it looks like version {written}, by its network and price"))
 }

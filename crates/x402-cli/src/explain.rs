@@ -397,7 +397,7 @@ fn unusable_offer(
     let hint = offer.and_then(|offer| encoded::offer_of_other_version(version, offer.as_json()));
     let near = offer.map(|offer| near_in_offer(version, offer)).filter(|near| !near.is_empty());
     let near = near.map(|near| format!(": {}", near.trim_end())).unwrap_or_default();
-    let why = hint.map_or_else(|| error.to_string(), ToOwned::to_owned) + &near;
+    let why = hint.unwrap_or_else(|| error.to_string()) + &near;
     let index = surroundings.index(index);
     Failure::Usage(format!(
         "--offer: offer {index} is not a PaymentRequirements of version {version}, the version of the payment: {why}"

@@ -31,7 +31,7 @@ use crate::{
     output::{Failure, complain},
     settlement,
 };
-pub(crate) use offers::{InputOffer, decode_offer, offers};
+pub(crate) use offers::{InputOffer, decode_offer, offers, version_of_offer};
 use offers::{at_index, offers_in_text};
 
 pub(crate) const fn options(profile: Profile) -> DecodeOptions {

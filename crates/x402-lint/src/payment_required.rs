@@ -38,8 +38,7 @@ fn is_offer(value: JsonRef<'_>) -> bool {
 
 /// Lints an offer that was sent instead of a `PaymentRequired`.
 fn lint_bare_offer(offer: JsonRef<'_>, lint: &mut Lint) {
-    let has = |name| offer.non_null(name).is_some();
-    let version = if has("maxAmountRequired") && !has("amount") { Version::V1 } else { Version::V2 };
+    let version = Version::of_offers([offer], None);
     let payment_required = Members::from_iter([
         ("x402Version", RawJson::from(version.number())),
         ("accepts", RawJson::array([RawJson::from(offer)])),
@@ -61,7 +60,7 @@ fn lint_payment_required(payment_required: &RawJson, bounds: &Bounds, lint: &mut
         // Nothing is written into a `PaymentRequired` that cannot be read for a different reason.
         lint.findings.iter_mut().skip(before).for_each(|finding| finding.fix.clear());
     }
-    let version = lint.version.unwrap_or(Version::V2);
+    let version = Version::of_offers(offers(root), lint.version);
     let described = Description::of(root);
     for (index, offer) in offers(root).enumerate() {
         lint_offer(version, &format!("/accepts/{index}"), offer, &described, lint);
@@ -130,7 +129,7 @@ fn without_fault(payment_required: JsonRef<'_>, text: JsonRef<'_>, error: &Decod
     let mut path = path.segments();
     let Some(Segment::Member(member)) = path.next() else { return None };
     let value = match member {
-        "x402Version" => Some(likely_version(payment_required).number().into()),
+        "x402Version" => Some(Version::of_offers(offers(payment_required), None).number().into()),
         "accepts" => Some(RawJson::array([])),
         // Version 1 requires it.
         "error" => Some(RawJson::string("")),
@@ -146,12 +145,6 @@ fn without_fault(payment_required: JsonRef<'_>, text: JsonRef<'_>, error: &Decod
         _ => None,
     };
     Some((format!("/{member}"), network::with_or_without(text, member, value)?))
-}
-
-/// The version of a `PaymentRequired` that does not state it.
-fn likely_version(payment_required: JsonRef<'_>) -> Version {
-    let has = |name: &str| offers(payment_required).any(|offer| offer.non_null(name).is_some());
-    if has("maxAmountRequired") && !has("amount") { Version::V1 } else { Version::V2 }
 }
 
 /// Returns `true` if a pointer is this one or inside it.

@@ -9,7 +9,7 @@ use x402_types::{DecodeError, DecodeOptions, HeaderName, JsonRef, RawJson, Versi
 use crate::{
     argument::{Wanted, document, found_in},
     carrier,
-    encoded::{Encoded, json_of, of_part, offer_of_other_version, without_bom},
+    encoded::{Encoded, json_of, of_part, without_bom},
     host::Host,
     output::Failure,
 };
@@ -137,15 +137,18 @@ fn offers_in(encoded: Encoded) -> Result<Vec<InputOffer>, Failure> {
     }
 }
 
-/// Decodes an offer. An offer does not state its version, but the member with the price differs: `amount` in V2,
-/// `maxAmountRequired` in V1.
+/// Decodes an offer, by the version for which it is written (Z-10).
 pub(crate) fn decode_offer(bytes: &[u8], options: &DecodeOptions) -> Result<DecodedObject, DecodeError> {
-    let is_v1 = json_of(bytes).is_some_and(|offer| offer_of_other_version(Version::V2, offer.as_json()).is_some());
-    if is_v1 {
-        decode::<v1::PaymentRequirements>(bytes, v1::PaymentRequired::VERSION, options)
-    } else {
-        decode::<v2::PaymentRequirements>(bytes, v2::PaymentRequired::VERSION, options)
+    match version_of_offer(bytes) {
+        Version::V1 => decode::<v1::PaymentRequirements>(bytes, Version::V1, options),
+        Version::V2 => decode::<v2::PaymentRequirements>(bytes, Version::V2, options),
     }
+}
+
+/// The version for which an offer is written. What is no JSON counts as version 2.
+pub(crate) fn version_of_offer(bytes: &[u8]) -> Version {
+    let offer = json_of(bytes);
+    Version::of_offers(offer.iter().map(RawJson::as_json), None)
 }
 
 fn decode<T: Wire>(bytes: &[u8], version: Version, options: &DecodeOptions) -> Result<DecodedObject, DecodeError> {

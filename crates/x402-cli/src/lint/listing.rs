@@ -7,7 +7,7 @@ use x402_operations::{
     lint_answer,
     recognise::{self, Recognised, What},
 };
-use x402_types::{JsonRef, RawJson};
+use x402_types::{JsonRef, RawJson, Version};
 
 use super::{exit_code, pretty};
 use crate::{
@@ -30,6 +30,7 @@ pub(super) fn run(text: &Recognised, args: &LintArgs) -> Result<Option<Output>, 
     }
     let list = ["items", "resources"].iter().find_map(|name| json.as_json().get(name)?.elements().ok());
     let items: Vec<JsonRef<'_>> = list.into_iter().flatten().collect();
+    let stated = json.as_json().get("x402Version").and_then(version_in);
     let (mut text, mut code) = (String::new(), exit::VALID);
     if format == LintFormat::Pretty {
         text +=
@@ -37,7 +38,7 @@ pub(super) fn run(text: &Recognised, args: &LintArgs) -> Result<Option<Output>, 
     }
     for (index, item) in items.iter().enumerate() {
         let url = item.get("resource").and_then(|url| url.string().ok()).unwrap_or_default();
-        let lint = x402_lint::lint(&Source::Text(&as_payment_required(*item)), &Bounds::DEFAULT);
+        let lint = x402_lint::lint(&Source::Text(&as_payment_required(*item, stated)), &Bounds::DEFAULT);
         code = exit_code::worst(code, exit_code::of_lint(&lint));
         if format == LintFormat::Json {
             let result = lint_answer(lint).map_err(|error| Failure::Io(error.into()))?;
@@ -51,16 +52,19 @@ pub(super) fn run(text: &Recognised, args: &LintArgs) -> Result<Option<Output>, 
     Ok(Some(Output { text, code }))
 }
 
-/// The demand that an entry stands for. Its extensions are members of the demand in version 2, and the URL that of its resource.
-fn as_payment_required(item: JsonRef<'_>) -> String {
+/// The 402 response of an entry. A version that the entry states is linted as it is. Otherwise the version of its offers is that of the
+/// page, or what the offers themselves show (Z-10). The extensions are a field of the 402 response in version 2, and so is the URL, in
+/// `resource`.
+fn as_payment_required(item: JsonRef<'_>, of_page: Option<Version>) -> String {
     let member = |name: &str| item.get(name).map(|value| value.text().to_owned());
     let offers = member("accepts").unwrap_or_else(|| "[]".into());
-    let is_v1 = item
-        .get("accepts")
-        .and_then(|offers| offers.elements().ok())
-        .is_some_and(|mut offers| offers.any(|offer| offer.non_null("maxAmountRequired").is_some()));
-    if is_v1 {
-        return format!(r#"{{"x402Version":1,"error":"payment required","accepts":{offers}}}"#);
+    let entries = item.get("accepts").and_then(|offers| offers.elements().ok()).into_iter().flatten();
+    let own = item.non_null("x402Version");
+    let stated = own.map_or(of_page, version_in);
+    let version = Version::of_offers(entries, stated);
+    let number = own.map_or_else(|| version.to_string(), |own| own.text().to_owned());
+    if version == Version::V1 {
+        return format!(r#"{{"x402Version":{number},"error":"payment required","accepts":{offers}}}"#);
     }
     let url = item.get("resource").map(|url| match url.get("url") {
         Some(_) => url.text().to_owned(),
@@ -68,7 +72,12 @@ fn as_payment_required(item: JsonRef<'_>) -> String {
     });
     let resource = url.map(|url| format!(r#""resource":{url},"#)).unwrap_or_default();
     let extensions = member("extensions").map(|all| format!(r#","extensions":{all}"#)).unwrap_or_default();
-    format!(r#"{{"x402Version":2,{resource}"accepts":{offers}{extensions}}}"#)
+    format!(r#"{{"x402Version":{number},{resource}"accepts":{offers}{extensions}}}"#)
+}
+
+/// The version that a field states.
+fn version_in(field: JsonRef<'_>) -> Option<Version> {
+    field.integer().ok()?.try_into().ok()
 }
 
 fn write(text: &mut String, index: usize, url: &str, lint: &Lint) {

@@ -182,7 +182,9 @@ fn an_offer_by_itself_is_decoded() {
     for (text, kind, field) in [
         (r#"{"scheme":"exact","payTo":"0x12"}"#, "missing-member", "network"),
         (r#"{"scheme":"exact","network":"base","maxAmountRequired":1}"#, "not-decimal", "maxAmountRequired"),
-        (r#"{"scheme":"exact","network":"base","payTo":"0x12"}"#, "not-network", "network"),
+        (r#"{"scheme":"exact","network":"base","payTo":"0x12"}"#, "missing-member", "description"),
+        // No table has the name, and there is no price.
+        (r#"{"scheme":"exact","network":"near","payTo":"0x12"}"#, "not-network", "network"),
     ] {
         let printed = x402(&["decode", "--json", text]);
         assert_eq!((printed.code, &json(&printed)["err"]["field"]), (65, &json!(field)), "{text}: {printed:?}");

@@ -48,8 +48,8 @@ fn a_payment_of_the_other_version_is_recognised() {
     let shaped_as_v1 = v1.replace("\"x402Version\":1", "\"x402Version\":2");
     assert!(verify(&shaped_as_v1, &at("offer.json"), NOW).out.contains("looks like version 1"));
     for (payment, offer, hint) in [
-        ("payment.txt", "offer-v1.json", "the field maxAmountRequired"),
-        ("payment-v1.txt", "offer.json", "the field amount"),
+        ("payment.txt", "offer-v1.json", "it looks like version 1"),
+        ("payment-v1.txt", "offer.json", "it looks like version 2"),
     ] {
         let printed = verify(&at(payment), &at(offer), NOW);
         assert!(printed.code == 64 && printed.err.contains(hint), "{printed:?}");

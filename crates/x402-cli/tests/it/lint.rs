@@ -290,3 +290,65 @@ fn many_lines_of_a_status_are_no_402_response() {
     let printed = x402_reading(&["lint"], input);
     assert!(printed.code == 64 && printed.err.contains("only responses with the status 402 or 412"), "{printed:?}");
 }
+
+/// Z-10. The version of an entry in a directory is that of the entry, then of the page, then of the network. What contradicts it is an
+/// error, and the fields of the other version are warnings.
+#[test]
+fn an_entry_of_a_directory_is_linted_by_its_version() {
+    let parse = |file: &str| serde_json::from_str::<Value>(&read(file)).unwrap();
+    let (of_v1, of_v2) = (parse("offer-v1.json"), parse("offer.json"));
+    let both = |offer: &Value, other: &Value| {
+        let mut both = other.clone();
+        both.as_object_mut().unwrap().extend(offer.as_object().unwrap().clone());
+        both
+    };
+    let (both_v1, both_v2) = (both(&of_v1, &of_v2), both(&of_v2, &of_v1));
+    let item = |version: &Value, offers: &[&Value]| {
+        let mut item = json!({"resource": "https://api.example.com/premium-data", "type": "http", "accepts": offers,
+            "lastUpdated": "2026-09-01T00:00:00Z"});
+        if !version.is_null() {
+            item["x402Version"] = version.clone();
+        }
+        item
+    };
+    let (none, one, two) = (Value::Null, json!(1), json!(2));
+    for (page, version, offers, rules) in [
+        (2, &two, vec![&of_v2], vec![]),
+        (2, &two, vec![&both_v2], vec!["v1-member"]),
+        (1, &two, vec![&both_v2], vec!["v1-member"]),
+        (2, &none, vec![&both_v2], vec!["v1-member"]),
+        (2, &one, vec![&of_v1], vec![]),
+        (2, &one, vec![&both_v1], vec!["v2-member"]),
+        (1, &none, vec![&both_v1], vec!["v2-member"]),
+        (1, &none, vec![&of_v1, &of_v1], vec![]),
+        // Version and network contradict each other.
+        (2, &one, vec![&both_v2], vec!["unreadable-offer", "v2-member"]),
+        (1, &none, vec![&both_v2], vec!["unreadable-offer", "v2-member"]),
+        (2, &two, vec![&both_v1], vec!["unreadable-offer", "v1-member"]),
+        (2, &none, vec![&of_v1], vec!["unreadable-offer", "v1-member"]),
+        // What is no version is reported, and the network decides.
+        (2, &json!(3), vec![&of_v1], vec!["unreadable"]),
+        (1, &json!("2"), vec![&both_v2], vec!["unreadable", "v1-member"]),
+    ] {
+        let page = json!({"x402Version": page, "items": [item(version, &offers)], "pagination": null}).to_string();
+        let printed = x402(&["lint", "--json", &page]);
+        let mut found: Vec<_> = pointers(&printed).into_iter().map(|(_, rule)| rule).collect();
+        found.sort();
+        found.dedup();
+        assert_eq!(found, rules, "{page}: {printed:?}");
+        let is_valid = !rules.iter().any(|rule| rule.starts_with("unreadable"));
+        assert_eq!(printed.code == 0, is_valid, "{page}: {printed:?}");
+    }
+}
+
+/// Z-10. A 402 response without a version has that of its networks.
+#[test]
+fn a_402_response_without_a_version_is_linted_by_its_networks() {
+    for (offer, rules) in [("offer-v1.json", vec!["unreadable"]), ("offer.json", vec!["no-resource", "unreadable"])] {
+        let offer: Value = serde_json::from_str(&read(offer)).unwrap();
+        let printed = x402(&["lint", "--json", &json!({"error": "", "accepts": [offer]}).to_string()]);
+        let mut found: Vec<_> = pointers(&printed).into_iter().map(|(_, rule)| rule).collect();
+        found.sort();
+        assert_eq!((printed.code, found), (1, rules.into_iter().map(String::from).collect()), "{printed:?}");
+    }
+}

@@ -37,8 +37,8 @@ pub struct DiscoveredResource {
     pub other: Members,
 }
 
-/// An offer of either version. The specification prints V2 offers in resources of version 1, so the fields of the offer
-/// decide: an offer with `maxAmountRequired` is of V1. A third version is a breaking change.
+/// An offer of either version. The specification prints V2 offers in resources of version 1, so the offer itself decides
+/// ([`Version::of_offers`], Z-10). A third version is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AnyOffer {
     /// An offer of V1.
@@ -80,10 +80,10 @@ impl DiscoveredResource {
 
 impl Object for AnyOffer {
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        if value.non_null("maxAmountRequired").is_some() {
-            return v1::PaymentRequirements::read(value, reader).map(Self::V1);
+        match Version::of_offers([value], None) {
+            Version::V1 => v1::PaymentRequirements::read(value, reader).map(Self::V1),
+            Version::V2 => v2::PaymentRequirements::read(value, reader).map(Self::V2),
         }
-        v2::PaymentRequirements::read(value, reader).map(Self::V2)
     }
 
     fn write(&self, out: &mut String) {

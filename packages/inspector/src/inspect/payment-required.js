@@ -1,6 +1,6 @@
 // Checks a 402 response with the linter, and the signed offers in it.
 
-import { member, readable } from "../json.js";
+import { readable } from "../json.js";
 import { headlineOfLint } from "../headline/lint.js";
 import { readObject, sourceOf, titleOf } from "./object.js";
 import { signedIn } from "./signed.js";
@@ -33,11 +33,7 @@ export async function inspectPaymentRequired(part, context) {
 export async function inspectOffers(part, context) {
   const node = readable(part.text);
   const offers = node.items ? node.items.map(({ raw }) => raw) : [node.raw];
-  // A price that is null is none (C-7).
-  const has = (offer, name) => (member(readable(offer), name)?.raw ?? "null") !== "null";
-  const isV1 = offers.some((offer) => has(offer, "maxAmountRequired") && !has(offer, "amount"));
-  const rest = isV1 ? "" : '"resource":{"url":"https://api.example.com/"},';
-  const paymentRequired = `{"x402Version":${isV1 ? 1 : 2},${isV1 ? '"error":"payment required",' : ""}${rest}"accepts":[${offers.join(",")}]}`;
+  const paymentRequired = withoutVersion(offers);
   const found = await linted(`"text":${JSON.stringify(paymentRequired)}`, paymentRequired, context.program);
   const lint = found.lint.filter(({ pointer }) => pointer.startsWith("/accepts/"));
   const worst = ["error", "warning"].find((level) => lint.some((finding) => finding.level === level));
@@ -54,6 +50,9 @@ export async function inspectOffers(part, context) {
     objects: [{ title: "Decoded", text: part.text, marks }],
   };
 }
+
+/** A 402 response of offers alone. The linter decides which version they have, and what it says outside of them is not shown. */
+const withoutVersion = (offers) => `{"accepts":[${offers.join(",")}]}`;
 
 async function linted(source, text, program) {
   const result = await program.ask("lint", `{${source}}`);
@@ -80,5 +79,5 @@ function pricesIn(out) {
 
 /** The price of each offer in tokens, or a hole where no table has the token. */
 export async function pricesOf(offers, program) {
-  return pricesIn((await program.command(["lint", `{"x402Version":2,"accepts":[${offers.join(",")}]}`])).out);
+  return pricesIn((await program.command(["lint", withoutVersion(offers)])).out);
 }
