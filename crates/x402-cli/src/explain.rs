@@ -169,11 +169,12 @@ pub(crate) fn of_input(
         let guesses = if is_guessed { diagnose(payment, offers, context) } else { Vec::new() };
         let transaction = if length == Length::Full { chains::describe(payment, context.facts) } else { None };
         let claim = Claim::of(&report, payment, context.facts);
-        (report, claim, guesses, transaction.unwrap_or_default())
+        let echo = surroundings.echo_flags(payment);
+        (report, claim, guesses, transaction.unwrap_or_default(), echo)
     });
     let (result, text, code) = match verified {
-        Ok(FlaggedAnswer { answer: (report, claim, guesses, transaction), flags, .. }) => {
-            let flags = report.flags().union(flags).union(surroundings.flags);
+        Ok(FlaggedAnswer { answer: (report, claim, guesses, transaction, echo), flags, .. }) => {
+            let flags = report.flags().union(flags).union(surroundings.flags).union(echo);
             let mut text = opening(surroundings);
             // Writing to a String cannot fail.
             let _ = write_verdict(&mut text, &report, claim.as_ref(), &guesses, recorded.as_ref(), wanted);
@@ -314,13 +315,13 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Out
         evaluate_payment(input, |payment, offers, context| {
             let report = verify(payment, offers, context);
             let claim = Claim::of(&report, payment, context.facts);
-            let declared = context.declared.or(surroundings.declared.as_ref());
+            let declared = context.declared.or(surroundings.declared());
             let context = declared.map_or(*context, |declared| context.with_declared_extensions(declared));
-            (report, claim, diagnose(payment, offers, &context))
+            (report, claim, diagnose(payment, offers, &context), surroundings.echo_flags(payment))
         })
     });
     let (guesses, text, code) = match verified {
-        Ok(FlaggedAnswer { answer: (report, claim, guesses), flags, .. }) => {
+        Ok(FlaggedAnswer { answer: (report, claim, guesses, echo), flags, .. }) => {
             let mut text = opening(&surroundings);
             text.extend(guesses.iter().map(kind_line));
             match wanted {
@@ -341,7 +342,7 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Out
             // What contradicts the offer is a finding here, and so is what an official server misses.
             let found: Flags = report.contradictions().iter().map(Contradiction::flag).collect();
             let found = found.with(Flag::UnmatchedField);
-            let flags = report.flags().union(flags).union(surroundings.flags);
+            let flags = report.flags().union(flags).union(surroundings.flags).union(echo);
             text += &show::flags(flags.iter().filter(|flag| !found.contains(*flag)).collect());
             (guesses, text, code_of(&report, &surroundings))
         }

@@ -2,7 +2,7 @@
 
 mod offers;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, rc::Rc};
 
 use serde_json::value::RawValue;
 use x402_operations::{
@@ -10,9 +10,9 @@ use x402_operations::{
     recognise::{Ambiguous, Answered, Basis, Form, Part, Provenance, Recognised, Time, What},
 };
 use x402_schemes::{AccountId, ParseAccountError, evm::Signature};
-use x402_types::{DecodeError, DecodeOptions, Flags, RawJson, Scheme};
+use x402_types::{DecodeError, DecodeOptions, Flags, RawJson, Scheme, v2};
 use x402_verify::{
-    Context, Facts, Guess, Offers, Payment, Phase, Records, Report, diagnose,
+    Context, Facts, Guess, Offers, Payment, Phase, Records, Report, diagnose, echo_flags,
     evm::{AccountCode, Fact},
     verify as verify_payment,
 };
@@ -218,8 +218,8 @@ pub(crate) struct Surroundings {
     pub(crate) recorded: Option<Time>,
     /// The answer of the seller or the facilitator in the same text.
     pub(crate) answered: Option<Answered>,
-    /// The extensions that the demand with the offers declares. Only a diagnosis uses them.
-    pub(crate) declared: Option<RawJson>,
+    /// The 402 response of version 2 that has the offers.
+    pub(crate) required: Option<Rc<v2::PaymentRequired>>,
 }
 
 impl Surroundings {
@@ -230,7 +230,7 @@ impl Surroundings {
         basis: Basis::GIVEN,
         recorded: None,
         answered: None,
-        declared: None,
+        required: None,
     };
 
     /// The surroundings of a payment whose origin is known, and nothing else.
@@ -253,6 +253,16 @@ impl Surroundings {
     /// The index of the offer as the user counts.
     pub(crate) fn index(&self, index: usize) -> usize {
         self.indices.get(index).copied().unwrap_or(index)
+    }
+
+    /// The flags of a payment that repeats less of the 402 response than it should (B-6).
+    pub(crate) fn echo_flags(&self, payment: Payment<'_>) -> Flags {
+        self.required.as_ref().map_or(Flags::NONE, |required| echo_flags(payment, required))
+    }
+
+    /// The extensions that the 402 response declares. Only a diagnosis uses them.
+    pub(crate) fn declared(&self) -> Option<&RawJson> {
+        self.required.as_ref()?.extensions.as_ref()
     }
 }
 
@@ -326,12 +336,12 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, Unread>
             }
             None => (Provenance::Given, offers(&args.offer, args.index, host)?),
         };
-        let declared = offers.iter().find_map(|offer| offer.declared.clone());
+        let required = offers.iter().find_map(|offer| offer.required.clone());
         let (indices, offers) = readable(offers, host);
         return Ok(Ok(Asked {
             payment,
             offers,
-            surroundings: Surroundings { indices, declared, ..Surroundings::of(&found.text, provenance, args) },
+            surroundings: Surroundings { indices, required, ..Surroundings::of(&found.text, provenance, args) },
         }));
     };
     // A client may have written a request to a facilitator anywhere else.

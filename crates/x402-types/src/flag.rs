@@ -77,7 +77,11 @@ names! {
         /// A failed settlement that names no network (C-14).
         NoNetwork = "no-network" "a failed settlement names no network",
         /// A declared extension that the payment does not echo (B-6).
-        ExtensionNotEchoed = "extension-not-echoed" "the payment leaves out an extension that the server declared",
+        ExtensionNotEchoed = "extension-not-echoed" "the payment leaves out an extension that the server declared, so a facilitator does not act on it (without bazaar it lists nothing): the client must copy the extensions of the 402 response",
+        /// The server declares `bazaar`, and the payment does not repeat the resource (B-6).
+        ResourceNotEchoed = "resource-not-echoed" "the payment leaves out the resource, so a facilitator cannot list it as the declared extension bazaar asks: the client must copy the resource of the 402 response",
+        /// The server requires a payment identifier, and the payment has none.
+        NoIdentifier = "no-identifier" "the server requires a payment identifier, and the payment has none, so the server refuses it: the client must add info.id to the extension payment-identifier",
         /// A settlement whose amount is the empty string, as batch settlement sends it (C-14).
         EmptyAmount = "empty-amount" "the settled amount is the empty string",
         /// An entry of `kinds` is unreadable (C-10).
@@ -86,6 +90,8 @@ names! {
         NoExtensions = "no-extensions" "the facilitator does not list its extensions",
         /// The answer of a facilitator that supports V2 does not list its signers (C-8).
         NoSigners = "no-signers" "the facilitator does not list the addresses that it signs with",
+        /// A signer of a facilitator is an address for which there is no key (C-8).
+        KeylessSigner = "keyless-signer" "a signer of the facilitator is an address without a key, such as the zero address, so it settles nothing there: its operator must configure the key",
         /// Lenient: the nonce of a permit is hexadecimal (P-3).
         HexNonce = "hex-nonce" "the nonce of the permit is hexadecimal; the specification and the SDKs write it in decimal",
         /// The s of a signature is in the upper half of its range, which Permit2 accepts (E-7).

@@ -81,7 +81,10 @@ pub use context::{Context, CustomPhase, Phase};
 pub use deciding::{Deciding, Decision, Refusal, Unanswered};
 pub use detail::{Detail, Difference};
 pub use diagnosis::diagnose;
-pub use extensions::sponsored::{Approval, GasSponsoring};
+pub use extensions::{
+    echo::echo_flags,
+    sponsored::{Approval, GasSponsoring},
+};
 pub use facts::{Fact, Facts};
 pub use guess::{Guess, NotTaken, UnmatchedOffer};
 pub use identity::{Authorized, Expires, Once, ParseKeyError, ReplayKey, TransferKey};

@@ -9,7 +9,7 @@ import { inspectVerifyResponse, inspectSettlement } from "./inspect/settlement.j
 import { inspectSignIn } from "./inspect/sign-in.js";
 import { textInBase64 } from "./bytes.js";
 import { member, readable, repeated, textAt } from "./json.js";
-import { offersIn, recognise } from "./recognise.js";
+import { recognise, termsIn } from "./recognise.js";
 import { timesIn } from "./times.js";
 
 // What is checked if a text has several of these: the payment, against the 402 response in the same text.
@@ -31,14 +31,15 @@ export async function inspect(pasted, settings, program) {
   if (!part && notes.length > 0) return { what, notes, error: { sentence: notes[0].sentence } };
   if (!part) return { what, notes, empty: pasted.trim() === "", nothing: pasted.trim() !== "" };
   const others = parts.filter((each) => each !== part);
-  const given = offersIn(settings.offer, program);
-  const inPaste = others.map(({ text }) => (text ? offersIn(text, program) : [])).find((offers) => offers.length > 0) ?? [];
+  const given = termsIn(settings.offer, program);
+  const inPaste = others.map(({ text }) => termsIn(text ?? "", program)).find(({ offers }) => offers.length > 0) ?? { offers: [] };
+  const isGiven = given.offers.length > 0;
   const context = {
     program,
     settings,
-    offers: given.length > 0 ? given : inPaste,
-    offersFrom: given.length > 0 ? "box" : inPaste.length > 0 ? "paste" : undefined,
-    offersUnread: settings.offer.trim() !== "" && given.length === 0,
+    ...(isGiven ? given : inPaste),
+    offersFrom: isGiven ? "box" : inPaste.offers.length > 0 ? "paste" : undefined,
+    offersUnread: settings.offer.trim() !== "" && !isGiven,
   };
   const found = await of(part, parts, context);
   const also = others.filter(({ kind }) => kind === "settlement");
@@ -93,7 +94,7 @@ async function ofRequest(part, node, context) {
   if (read.error) return read;
   const [payment, offer] = ["paymentPayload", "paymentRequirements"].map((name) => member(node, name).raw);
   const inner = { kind: "payment", text: payment, at: null };
-  return inspectPayment(inner, { ...context, offers: [offer], offersFrom: "paste" });
+  return inspectPayment(inner, { ...context, offers: [offer], paymentRequired: undefined, offersFrom: "paste" });
 }
 
 /** A saved case: the question as it stands, and its answer. */

@@ -30,15 +30,18 @@ export function recognise(pasted, program) {
 }
 
 /** The offers in a pasted text, as the JSON text of each: an offer, several, a 402 response, a request, a transcript with one of them. */
-export function offersIn(pasted, program) {
-  if (pasted.trim() === "") return [];
+export const offersIn = (pasted, program) => termsIn(pasted, program).offers;
+
+/** The same `offers`, and as `paymentRequired` the JSON text of the 402 response around them, if there is one. */
+export function termsIn(pasted, program) {
+  if (pasted.trim() === "") return { offers: [] };
   for (const part of recognise(pasted, program).parts) {
     const node = part.text === undefined ? undefined : readable(part.text);
     if (!node) continue;
     const raw = (inner) => inner.raw;
-    if (part.kind === "offers") return node.items ? node.items.map(raw) : [node.raw];
-    if (part.kind === "demand") return (member(node, "accepts")?.items ?? []).map(raw);
-    if (part.kind === "request") return [member(node, "paymentRequirements")?.raw].filter(Boolean);
+    if (part.kind === "offers") return { offers: node.items ? node.items.map(raw) : [node.raw] };
+    if (part.kind === "demand") return { offers: (member(node, "accepts")?.items ?? []).map(raw), paymentRequired: node.raw };
+    if (part.kind === "request") return { offers: [member(node, "paymentRequirements")?.raw].filter(Boolean) };
   }
-  return [];
+  return { offers: [] };
 }

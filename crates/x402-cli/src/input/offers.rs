@@ -1,5 +1,7 @@
 //! Reads the offers by which a payment is judged, or for which it is drafted, in any form that the user has.
 
+use std::rc::Rc;
+
 use x402_operations::{
     DecodedObject, Kind, Source, decode_object,
     recognise::{Form, Part, Recognised, What},
@@ -23,13 +25,13 @@ pub(crate) struct InputOffer {
     pub(crate) text: RawJson,
     /// Why the demand around it keeps it unread (C-10).
     pub(crate) unread: Option<DecodeError>,
-    /// The extensions that the demand around it declares.
-    pub(crate) declared: Option<RawJson>,
+    /// The demand around it, if it is of version 2.
+    pub(crate) required: Option<Rc<v2::PaymentRequired>>,
 }
 
 impl From<JsonRef<'_>> for InputOffer {
     fn from(offer: JsonRef<'_>) -> Self {
-        Self { text: offer.into(), unread: None, declared: None }
+        Self { text: offer.into(), unread: None, required: None }
     }
 }
 
@@ -106,12 +108,13 @@ fn offers_in(encoded: Encoded) -> Result<Vec<InputOffer>, Failure> {
                 let of_v1 = || v1::PaymentRequirements::decode(offer.text(), options).err();
                 if is_v1 { of_v1() } else { v2::PaymentRequirements::decode(offer.text(), options).err() }
             };
+            let of_v2 =
+                v2::PaymentRequired::decode(&*required.canonical, options).ok().map(|required| Rc::new(required.value));
             let required = RawJson::parse(&required.canonical).map_err(|error| refused(&error))?;
-            let declared = required.as_json().get("extensions").filter(JsonRef::is_object).map(RawJson::from);
             let offers = required.as_json().get("accepts").and_then(|accepts| accepts.elements().ok());
             let offers = offers.into_iter().flatten();
             let encoded =
-                |offer: JsonRef<'_>| InputOffer { unread: unread(offer), declared: declared.clone(), ..offer.into() };
+                |offer: JsonRef<'_>| InputOffer { unread: unread(offer), required: of_v2.clone(), ..offer.into() };
             Ok(offers.map(encoded).collect())
         }
         (_, Source::Bytes(bytes)) => {

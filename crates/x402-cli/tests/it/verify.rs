@@ -341,3 +341,62 @@ fn a_request_without_an_offer_is_a_payment() {
     let printed = verify_with("verify", &whole.to_string(), "offer.json", &[]);
     assert!(printed.code == 64 && printed.err.contains("the request contains an offer"), "{printed:?}");
 }
+
+/// B-6, X-8. With a whole 402 response the command knows what a payment should repeat. The verdict stays that of the offers.
+#[test]
+fn what_a_payment_leaves_out_of_the_402_response_is_flagged() {
+    let payment = json(&x402(&["decode", "--json", &header()]))["ok"].clone();
+    let with = |members: Value| {
+        let mut payment = payment.as_object().unwrap().clone();
+        payment.remove("resource");
+        payment.remove("extensions");
+        payment.extend(members.as_object().unwrap().clone());
+        Value::Object(payment).to_string()
+    };
+    let offer: Value = serde_json::from_str(&read("offer.json")).unwrap();
+    let resource = json!({"url": "https://api.example.com/premium-data"});
+    let extensions = json!({
+        "bazaar": {"info": {"input": {"type": "http", "method": "GET"}}, "schema": {}},
+        "payment-identifier": {"info": {"required": true}, "schema": {}}
+    });
+    let response = |version: u64, members: Value| {
+        let mut response = json!({"x402Version": version, "error": "", "accepts": [offer]});
+        response.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+        response.to_string()
+    };
+    let required = response(2, json!({"resource": resource, "extensions": extensions}));
+    let plain = response(2, json!({"resource": resource}));
+    let mut echoed = json!({"resource": resource, "extensions": extensions});
+    let without_id = echoed.clone();
+    echoed["extensions"]["payment-identifier"]["info"]["id"] = "pay_7d5d747be160e280".into();
+    let all = &["extension-not-echoed", "resource-not-echoed", "no-identifier"][..];
+    for (payment, offers, flags) in [
+        (with(json!({})), &required, all),
+        (with(json!({"resource": resource})), &required, &["extension-not-echoed", "no-identifier"]),
+        (with(without_id), &required, &["no-identifier"]),
+        (with(echoed), &required, &[]),
+        (with(json!({})), &plain, &[]),
+        // Without the 402 response nothing is known of its extensions.
+        (with(json!({})), &offer.to_string(), &[]),
+    ] {
+        let asked = |command: &str, more: &[&str]| {
+            let arguments = [command, "--payment", &payment, "--offer", offers, "--now", NOW, "--account-code", "none"];
+            let printed = x402(&[&arguments[..], more].concat());
+            assert_eq!(printed.code, 0, "{printed:?}");
+            printed.out
+        };
+        for command in ["verify", "explain", "diagnose"] {
+            let out = asked(command, &[]);
+            for flag in all {
+                assert_eq!(out.contains(&format!("flag {flag}: ")), flags.contains(flag), "{command}: {out}");
+            }
+        }
+        let answer: Value = serde_json::from_str(&asked("verify", &["--json"])).unwrap();
+        assert_eq!(answer["flags"], json!(flags), "{answer}");
+        assert!(!answer.to_string().contains("extension-echo\""), "{answer}");
+    }
+    // In a text with both, too.
+    let text = format!("{}\n{required}\n", with(json!({})));
+    let printed = x402_reading(&["verify", "-", "--now", NOW, "--account-code", "none"], &text);
+    assert!(printed.code == 0 && printed.out.contains("flag resource-not-echoed: "), "{printed:?}");
+}

@@ -1,7 +1,7 @@
 //! The echo of what the server declared (B-6).
 
-use x402_types::{Flag, Flags};
-use x402_verify::{CheckId, Mechanism, Verdict};
+use x402_types::{DecodeOptions, Flag, Flags, Wire, v2};
+use x402_verify::{CheckId, Mechanism, Verdict, echo_flags};
 
 use crate::support::{Case, VALID, checks_of, invalid, outcome};
 
@@ -178,4 +178,57 @@ fn what_differs_and_what_is_left_out_is_named() {
     let left_out = Case::new().extensions(declared, r#"{"y":{"info":1}}"#);
     let left_out = sentence(left_out.policy(|policy| policy.require_echo = true));
     assert!(left_out.ends_with("the payment leaves out extensions that the server declared: x, z"), "{left_out}");
+}
+
+/// X-8. The server's declaration decides, and the verdict does not depend on it (X-7).
+#[test]
+fn a_required_identifier_that_is_left_out_is_flagged() {
+    let required = r#"{"payment-identifier":{"info":{"required":true}}}"#;
+    for (declared, echoed, flags) in [
+        (required, required, &["no-identifier"][..]),
+        (required, r#"{"payment-identifier":{"info":{"required":true,"id":null}}}"#, &["no-identifier"]),
+        (required, r#"{"payment-identifier":{"info":{"required":true,"id":"pay_7d5d747be160e280"}}}"#, &[]),
+        (required, "{}", &["extension-not-echoed", "no-identifier"]),
+        // The payment's own `required` has no effect (X-9).
+        (
+            r#"{"payment-identifier":{"info":{"required":false}}}"#,
+            r#"{"payment-identifier":{"info":{"required":false}}}"#,
+            &[],
+        ),
+        (r#"{"payment-identifier":{"info":{}}}"#, required, &[]),
+        ("{}", required, &[]),
+    ] {
+        check(declared, echoed, VALID, flags);
+    }
+}
+
+/// B-6. A facilitator lists the resource that the payment names, if the payment repeats `bazaar`.
+#[test]
+fn what_a_payment_does_not_repeat_of_a_402_response_is_flagged() {
+    let flags = |required: &str, payment: &str| -> Vec<&str> {
+        let offer = r#"{"scheme":"exact","network":"eip155:84532","amount":"10000","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":60}"#;
+        let required = format!(r#"{{"x402Version":2,"accepts":[{offer}]{required}}}"#);
+        let payment = format!(r#"{{"x402Version":2,"accepted":{offer},"payload":{{}}{payment}}}"#);
+        let required = v2::PaymentRequired::decode(&*required, &DecodeOptions::STRICT).unwrap().value;
+        let payment = v2::PaymentPayload::decode(&*payment, &DecodeOptions::STRICT).unwrap().value;
+        echo_flags(&payment, &required).iter().map(Flag::as_str).collect()
+    };
+    let resource = r#","resource":{"url":"https://api.example.com/"}"#;
+    let bazaar = r#","extensions":{"bazaar":{"info":{"input":{"type":"http","method":"GET"}}}}"#;
+    let both = [resource, bazaar].concat();
+    let other = [resource, r#","extensions":{"other":{"info":{}}}"#].concat();
+    for (required, payment, expected) in [
+        (&*both, "", &["extension-not-echoed", "resource-not-echoed"][..]),
+        (&both, resource, &["extension-not-echoed"]),
+        (&both, bazaar, &["resource-not-echoed"]),
+        (&both, &both, &[]),
+        // There is nothing to repeat, or nothing is lost.
+        (bazaar, bazaar, &[]),
+        (resource, "", &[]),
+        (&other, r#","extensions":{"other":{"info":{}}}"#, &[]),
+        (&other, "", &["extension-not-echoed"]),
+        ("", "", &[]),
+    ] {
+        assert_eq!(flags(required, payment), expected, "{required} {payment}");
+    }
 }

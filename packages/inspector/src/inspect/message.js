@@ -31,9 +31,9 @@ export async function inspectMessages(parts, context) {
   const worst = carriers.find(({ word }) => word !== "valid") ?? carriers[0];
   if (name === undefined) return { verdict: worst, carriers, objects, used: [] };
   const part = { kind: name, text: carried[name], at: null };
-  const paymentRequired = readable(carried.demand ?? "")?.members.find((each) => each.name === "accepts")?.value.items ?? [];
-  const offers = context.offers.length > 0 ? context.offers : paymentRequired.map(({ raw }) => raw);
-  const inner = await WORDS[name](part, { ...context, offers, offersFrom: context.offersFrom ?? (paymentRequired.length > 0 ? "paste" : undefined) });
+  const accepts = readable(carried.demand ?? "")?.members.find((each) => each.name === "accepts")?.value.items ?? [];
+  const ofMessage = { offers: accepts.map(({ raw }) => raw), paymentRequired: carried.demand, offersFrom: accepts.length > 0 ? "paste" : undefined };
+  const inner = await WORDS[name](part, { ...context, ...(context.offers.length > 0 ? {} : ofMessage) });
   // A message that breaks the rules of its protocol is never better than that.
   const verdict = worst.word === "invalid" ? worst : inner.verdict;
   return { ...inner, verdict, carriers, objects: [...(inner.objects ?? []), ...objects] };

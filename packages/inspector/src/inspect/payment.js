@@ -44,7 +44,9 @@ export async function inspectPayment(part, context) {
   // The long form describes a transaction. It guesses, too, which is slow and is asked for below where there is something to guess.
   const hasTransaction = ["transaction", "signedTxBlob"].some((name) => textAt(tree, "payload", name) !== undefined);
   const form = hasTransaction ? "explain" : "verify";
-  const printed = await program.command([form, ...argumentsOf(part, offers, settings, used)]);
+  // The command gets the whole 402 response: it has a flag for a payment that does not repeat what the response asks it to.
+  const given = context.paymentRequired === undefined || own ? offers : [context.paymentRequired];
+  const printed = await program.command([form, ...argumentsOf(part, given, settings, used)]);
   // A valid payment for an offer that a table contradicts has a flag and a finding.
   const findings = report.verdict === "valid" && !own && report.flags.length === 0 ? [] : (await program.ask("diagnose", question.input)).findings;
   const price = (await pricesOf(offers, program))[report.offer ?? 0];
@@ -78,7 +80,7 @@ export async function inspectPayment(part, context) {
     rows,
     lines: transactionIn(printed.out),
     objects: [{ title: titleOf(part), text: part.text, marks }, { title: own ? undefined : "The offer", text: own ? undefined : offers[report.offer ?? 0] }].filter(({ text }) => text),
-    command: ["explain", ...argumentsOf(part, offers, settings, used)],
+    command: ["explain", ...argumentsOf(part, given, settings, used)],
   };
 }
 
@@ -95,7 +97,7 @@ export async function inspectTransaction(part, node, context) {
   const offer = context.offers[0] ?? READING;
   const text = `{"x402Version":2,"accepted":${offer},"payload":${node.raw}}`;
   const payment = { kind: "payment", text, at: null };
-  const found = await inspectPayment(payment, { ...context, offers: [offer] });
+  const found = await inspectPayment(payment, { ...context, offers: [offer], paymentRequired: undefined });
   if (context.offers.length > 0) return found;
   const { lines, objects, error, secret } = found;
   const headline = lines

@@ -789,7 +789,7 @@ class Policy(TypedDict, total=False):
     compactSignatures: bool
     canonicalSignatures: bool
     horizon: int
-    refuse: Sequence[Literal['missing-padding', 'nonzero-pad-bits', 'white-space', 'bom', 'string-version', 'float-version', 'float-integer', 'leading-zero', 'number-amount', 'null-optional', 'other-version-network', 'legacy-header', 'number-range', 'address-case', 'null-skip', 'unmatched-field', 'eip55', 'no-0x', 'y-parity', 'compact', 'boundary-after', 'self-payment', 'pay-to-asset', 'overpayment', 'unreadable-offer', 'empty-accepts', 'no-resource', 'no-description', 'no-transaction', 'no-network', 'extension-not-echoed', 'empty-amount', 'unreadable-kind', 'no-extensions', 'no-signers', 'hex-nonce', 'high-s', 'untagged-method', 'trailing-data', 'extra-accounts', 'high-limit', 'units-short', 'no-memo', 'zero-amount', 'failing-permit', 'failing-approval', 'account-creation', 'service-codes', 'flat-builder-code', 'wallet-code', 'no-mime-type', 'other-spender', 'eip155-v', 'last-updated', 'unreadable-item', 'client-flow', 'gateway', 'gateway-near-miss', 'metadata-key', 'charge-counts', 'below-min-deposit', 'unrecorded-charges', 'short-voucher', 'withdrawal-pending', 'withdrawal-due', 'capped-refund', 'revocable-voucher', 'no-op-claim', 'foreign-deposit', 'data-short', 'legacy-transaction', 'guard-position', 'guard-count', 'guard-fee-payer', 'muxed-recipient', 'no-soroban-data', 'envelope-signatures', 'preconditions', 'late-expiry', 'other-events', 'asset-spelling', 'source-tag', 'unasked-tag', 'low-fee', 'no-invoice', 'network-alias', 'asset-network', 'other-domain', 'asset-method', 'pay-to-token', 'pay-to-issuer', 'decimals']]
+    refuse: Sequence[Literal['missing-padding', 'nonzero-pad-bits', 'white-space', 'bom', 'string-version', 'float-version', 'float-integer', 'leading-zero', 'number-amount', 'null-optional', 'other-version-network', 'legacy-header', 'number-range', 'address-case', 'null-skip', 'unmatched-field', 'eip55', 'no-0x', 'y-parity', 'compact', 'boundary-after', 'self-payment', 'pay-to-asset', 'overpayment', 'unreadable-offer', 'empty-accepts', 'no-resource', 'no-description', 'no-transaction', 'no-network', 'extension-not-echoed', 'resource-not-echoed', 'no-identifier', 'empty-amount', 'unreadable-kind', 'no-extensions', 'no-signers', 'keyless-signer', 'hex-nonce', 'high-s', 'untagged-method', 'trailing-data', 'extra-accounts', 'high-limit', 'units-short', 'no-memo', 'zero-amount', 'failing-permit', 'failing-approval', 'account-creation', 'service-codes', 'flat-builder-code', 'wallet-code', 'no-mime-type', 'other-spender', 'eip155-v', 'last-updated', 'unreadable-item', 'client-flow', 'gateway', 'gateway-near-miss', 'metadata-key', 'charge-counts', 'below-min-deposit', 'unrecorded-charges', 'short-voucher', 'withdrawal-pending', 'withdrawal-due', 'capped-refund', 'revocable-voucher', 'no-op-claim', 'foreign-deposit', 'data-short', 'legacy-transaction', 'guard-position', 'guard-count', 'guard-fee-payer', 'muxed-recipient', 'no-soroban-data', 'envelope-signatures', 'preconditions', 'late-expiry', 'other-events', 'asset-spelling', 'source-tag', 'unasked-tag', 'low-fee', 'no-invoice', 'network-alias', 'asset-network', 'other-domain', 'asset-method', 'pay-to-token', 'pay-to-issuer', 'decimals']]
     allowedFactories: Sequence[str]
 
 class Records(TypedDict, total=False):
@@ -1466,7 +1466,7 @@ def choose(
     flows: Sequence[Literal['authorization', 'upfront', 'escrow']] = NOT_GIVEN,
     horizon: int = NOT_GIVEN,
     gateway_balance: bool = NOT_GIVEN,
-    tolerate: Sequence[Literal['missing-padding', 'nonzero-pad-bits', 'white-space', 'bom', 'string-version', 'float-version', 'float-integer', 'leading-zero', 'number-amount', 'null-optional', 'other-version-network', 'legacy-header', 'number-range', 'address-case', 'null-skip', 'unmatched-field', 'eip55', 'no-0x', 'y-parity', 'compact', 'boundary-after', 'self-payment', 'pay-to-asset', 'overpayment', 'unreadable-offer', 'empty-accepts', 'no-resource', 'no-description', 'no-transaction', 'no-network', 'extension-not-echoed', 'empty-amount', 'unreadable-kind', 'no-extensions', 'no-signers', 'hex-nonce', 'high-s', 'untagged-method', 'trailing-data', 'extra-accounts', 'high-limit', 'units-short', 'no-memo', 'zero-amount', 'failing-permit', 'failing-approval', 'account-creation', 'service-codes', 'flat-builder-code', 'wallet-code', 'no-mime-type', 'other-spender', 'eip155-v', 'last-updated', 'unreadable-item', 'client-flow', 'gateway', 'gateway-near-miss', 'metadata-key', 'charge-counts', 'below-min-deposit', 'unrecorded-charges', 'short-voucher', 'withdrawal-pending', 'withdrawal-due', 'capped-refund', 'revocable-voucher', 'no-op-claim', 'foreign-deposit', 'data-short', 'legacy-transaction', 'guard-position', 'guard-count', 'guard-fee-payer', 'muxed-recipient', 'no-soroban-data', 'envelope-signatures', 'preconditions', 'late-expiry', 'other-events', 'asset-spelling', 'source-tag', 'unasked-tag', 'low-fee', 'no-invoice', 'network-alias', 'asset-network', 'other-domain', 'asset-method', 'pay-to-token', 'pay-to-issuer', 'decimals']] = NOT_GIVEN,
+    tolerate: Sequence[Literal['missing-padding', 'nonzero-pad-bits', 'white-space', 'bom', 'string-version', 'float-version', 'float-integer', 'leading-zero', 'number-amount', 'null-optional', 'other-version-network', 'legacy-header', 'number-range', 'address-case', 'null-skip', 'unmatched-field', 'eip55', 'no-0x', 'y-parity', 'compact', 'boundary-after', 'self-payment', 'pay-to-asset', 'overpayment', 'unreadable-offer', 'empty-accepts', 'no-resource', 'no-description', 'no-transaction', 'no-network', 'extension-not-echoed', 'resource-not-echoed', 'no-identifier', 'empty-amount', 'unreadable-kind', 'no-extensions', 'no-signers', 'keyless-signer', 'hex-nonce', 'high-s', 'untagged-method', 'trailing-data', 'extra-accounts', 'high-limit', 'units-short', 'no-memo', 'zero-amount', 'failing-permit', 'failing-approval', 'account-creation', 'service-codes', 'flat-builder-code', 'wallet-code', 'no-mime-type', 'other-spender', 'eip155-v', 'last-updated', 'unreadable-item', 'client-flow', 'gateway', 'gateway-near-miss', 'metadata-key', 'charge-counts', 'below-min-deposit', 'unrecorded-charges', 'short-voucher', 'withdrawal-pending', 'withdrawal-due', 'capped-refund', 'revocable-voucher', 'no-op-claim', 'foreign-deposit', 'data-short', 'legacy-transaction', 'guard-position', 'guard-count', 'guard-fee-payer', 'muxed-recipient', 'no-soroban-data', 'envelope-signatures', 'preconditions', 'late-expiry', 'other-events', 'asset-spelling', 'source-tag', 'unasked-tag', 'low-fee', 'no-invoice', 'network-alias', 'asset-network', 'other-domain', 'asset-method', 'pay-to-token', 'pay-to-issuer', 'decimals']] = NOT_GIVEN,
     deposits: Sequence[ChooseDeposit] = NOT_GIVEN,
     budgets: Sequence[ChooseBudget] = NOT_GIVEN,
 ) -> ChooseResult:
@@ -1529,7 +1529,8 @@ def diagnose(
         nothing is bought, as with a request for a refund), or `"any"`. If omitted, a service; in the phase
         `submit`, any
     facilitators: your own addresses from which it settles. If omitted, they are unknown
-    declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked
+    declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked. A
+        payment without an identifier that they require has the flag `no-identifier`
     policy: your own choices
     facts: your knowledge of the chain
     records: sums that you have counted, and no chain knows. `charged`: by the id of a channel of
@@ -1747,7 +1748,8 @@ def replay_key(
         nothing is bought, as with a request for a refund), or `"any"`. If omitted, a service; in the phase
         `submit`, any
     facilitators: your own addresses from which it settles. If omitted, they are unknown
-    declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked
+    declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked. A
+        payment without an identifier that they require has the flag `no-identifier`
     policy: your own choices
     facts: your knowledge of the chain
     records: sums that you have counted, and no chain knows. `charged`: by the id of a channel of
@@ -1817,7 +1819,8 @@ def verify(
         nothing is bought, as with a request for a refund), or `"any"`. If omitted, a service; in the phase
         `submit`, any
     facilitators: your own addresses from which it settles. If omitted, they are unknown
-    declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked
+    declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked. A
+        payment without an identifier that they require has the flag `no-identifier`
     policy: your own choices
     facts: your knowledge of the chain
     records: sums that you have counted, and no chain knows. `charged`: by the id of a channel of
@@ -1853,7 +1856,8 @@ def explain(
         nothing is bought, as with a request for a refund), or `"any"`. If omitted, a service; in the phase
         `submit`, any
     facilitators: your own addresses from which it settles. If omitted, they are unknown
-    declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked
+    declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked. A
+        payment without an identifier that they require has the flag `no-identifier`
     policy: your own choices
     facts: your knowledge of the chain
     records: sums that you have counted, and no chain knows. `charged`: by the id of a channel of
