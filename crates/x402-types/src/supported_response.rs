@@ -12,7 +12,8 @@ use crate::{
 ///
 /// An unreadable combination, for example of a future version, does not affect the others. V2 requires `extensions` and
 /// `signers`, V1 does not have them, and the official client does not need them. If they are missing although a
-/// combination is of V2, [`Flag::NoExtensions`] or [`Flag::NoSigners`] is raised (C-8).
+/// combination is of V2, [`Flag::NoExtensions`] or [`Flag::NoSigners`] is raised (C-8). A signer without a key, such as the
+/// zero address, raises [`Flag::KeylessSigner`].
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Flag, SupportedResponse, Wire};
@@ -107,6 +108,9 @@ wire_object! {
     optional extensions "extensions";
     optional signers "signers";
     {
+        if signers.as_ref().is_some_and(has_keyless_signer) {
+            reader.flag(Flag::KeylessSigner);
+        }
         if kinds.iter().flatten().filter_map(Entry::get).any(|kind| kind.x402_version == Version::V2) {
             if extensions.is_none() {
                 reader.flag(Flag::NoExtensions);
@@ -116,6 +120,25 @@ wire_object! {
             }
         }
     }
+}
+
+/// The address of each namespace for which there is no key: the zero address, Solana's system program, and the accounts of
+/// zeros.
+const KEYLESS: [(&str, &str); 4] = [
+    ("eip155", "0x0000000000000000000000000000000000000000"),
+    ("solana", "11111111111111111111111111111111"),
+    ("stellar", "GAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAWHF"),
+    ("xrpl", "rrrrrrrrrrrrrrrrrrrrrhoLvTp"),
+];
+
+/// Returns `true` if one of the signers, listed by CAIP-2 pattern, has no key.
+fn has_keyless_signer(signers: &RawJson) -> bool {
+    signers.as_json().members().into_iter().flatten().any(|(pattern, addresses)| {
+        let namespace = pattern.split(':').next().unwrap_or_default();
+        let Some((_, keyless)) = KEYLESS.iter().find(|(known, _)| *known == namespace) else { return false };
+        let is_keyless = |address: JsonRef<'_>| address.string().is_ok_and(|address| address == *keyless);
+        addresses.elements().into_iter().flatten().any(is_keyless)
+    })
 }
 
 impl Object for SupportedKind {

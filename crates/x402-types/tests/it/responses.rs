@@ -314,6 +314,31 @@ fn what_v2_wants_besides_the_kinds() {
     refused::<SupportedResponse>("{\"kinds\":[],\"signers\":[]}", "shape wrong-type signers");
 }
 
+/// Nothing can be signed for these addresses. The nearest others have keys, or are of a different chain (C-8).
+#[test]
+fn a_signer_without_a_key_is_flagged() {
+    const ZERO: &str = "0x0000000000000000000000000000000000000000";
+    const STELLAR: &str = "GAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAWHF";
+    const SYSTEM: &str = "11111111111111111111111111111111";
+    let key = "0x0000000000000000000000000000000000000001";
+    for (signers, is_flagged) in [
+        (format!(r#""eip155:*":["{ZERO}"]"#), true),
+        (format!(r#""eip155:8453":["{key}","{ZERO}"]"#), true),
+        (format!(r#""eip155:8453":["{key}"],"solana:*":["{SYSTEM}"]"#), true),
+        (format!(r#""stellar:*":["{STELLAR}"]"#), true),
+        (r#""xrpl:0":["rrrrrrrrrrrrrrrrrrrrrhoLvTp"]"#.into(), true),
+        (format!(r#""eip155:*":["{key}"]"#), false),
+        (r#""eip155:*":[]"#.into(), false),
+        (format!(r#""eip155:*":"{ZERO}""#), false),
+        (format!(r#""eip155:*":["{SYSTEM}"],"solana:*":["{ZERO}"],"other:*":["{ZERO}"]"#), false),
+        (format!(r#""solana:*":["{SYSTEM}1"]"#), false),
+        (r#""solana:*":["So11111111111111111111111111111111111111112"]"#.into(), false),
+    ] {
+        let flags = is_flagged.then_some(Flag::KeylessSigner);
+        read::<SupportedResponse>(&format!("{{\"kinds\":[],\"extensions\":[],\"signers\":{{{signers}}}}}"), flags);
+    }
+}
+
 /// Facilitators put prose there, and the answer has to be read all the same (decision 7).
 #[test]
 fn reasons_are_of_any_length() {
