@@ -51,7 +51,7 @@ impl Sent {
     }
 
     fn report(&self) -> Report {
-        let context = Context::at(NOW).with_facts(&self.facts).with_records(&self.records).with_phase(self.phase);
+        let context = Context::at(NOW).with_facts(&self.facts).with_records(&self.records).with_phase(&self.phase);
         verify(&self.payment, &self.offers, &context)
     }
 }

@@ -207,7 +207,7 @@ pub(crate) struct VerifyArgs {
     /// The amount of the token that Permit2 may move for the payer, in atomic units (the token's allowance)
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) allowance: Option<String>,
-    /// Verify that this amount may be settled after the service, in atomic units
+    /// Verify that this amount may be settled after the service: in atomic units, in an issued currency as 0.01
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) settle: Option<String>,
     /// Verify a transaction that a facilitator is about to send: a deposit, a claim, a refund or a sweep of a channel

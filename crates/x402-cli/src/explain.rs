@@ -51,7 +51,7 @@ pub(crate) enum Length {
 struct Use<'a> {
     /// The time of the judgement, in seconds since 1970-01-01 UTC.
     now: u64,
-    phase: Phase,
+    phase: &'a Phase,
     surroundings: &'a Surroundings,
 }
 
@@ -156,7 +156,8 @@ pub(crate) fn of_input(
     length: Length,
     json: bool,
 ) -> Result<Output, Failure> {
-    let wanted = Use { now: input.now, phase: input.phase, surroundings };
+    let phase = input.phase.clone();
+    let wanted = Use { now: input.now, phase: &phase, surroundings };
     let recorded = recorded(&input, surroundings);
     // Guessing recovers keys, which is slow, so only the full report guesses, and a report that a clock decides: the cause
     // may be another.
@@ -307,8 +308,8 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Out
         Err(Unread::NoOffer(answered, why)) => return without_offer(&answered, &why, args.json, host),
     };
     let at_recorded = input.as_ref().ok().and_then(|input| recorded(input, &surroundings));
-    let wanted =
-        input.as_ref().ok().map(|input| Use { now: input.now, phase: input.phase, surroundings: &surroundings });
+    let phase = input.as_ref().map(|input| input.phase.clone()).unwrap_or_default();
+    let wanted = input.as_ref().ok().map(|input| Use { now: input.now, phase: &phase, surroundings: &surroundings });
     let offers = input.as_ref().ok().map(|input| input.offers.clone());
     let asked = input.as_ref().ok().map(|input| (input.payment.clone(), input.options));
     let verified = input.map_err(VerifyStop::Undecodable).and_then(|input| {
@@ -493,7 +494,7 @@ fn write_verdict(
     write_channel(text, report, authorized, claim)?;
     write_gateway(text, report)?;
     if let (true, Phase::Settle { amount: charge }) = (is_valid, wanted.phase) {
-        writeln!(text, "  to be taken now: {}", amount(&authorized.network, Some(authorized.asset), &charge.into()))?;
+        writeln!(text, "  to be taken now: {}", amount(&authorized.network, Some(authorized.asset), charge))?;
     }
     Ok(())
 }

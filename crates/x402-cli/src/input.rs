@@ -484,7 +484,8 @@ pub(crate) fn verify(
         }
         None => Phase::Verify,
         Some(amount) => {
-            Phase::Settle { amount: amount.parse().map_err(|error| Failure::Usage(format!("--settle: {error}")))? }
+            let amount = ServerOffers::from(offers.clone()).parse_charge(amount);
+            Phase::Settle { amount: amount.map_err(|error| Failure::Usage(format!("--settle: {}", error.kind())))? }
         }
     };
     let recorded = surroundings.recorded.filter(|_| args.at_recorded_time).map(|time| time.seconds);
@@ -493,7 +494,7 @@ pub(crate) fn verify(
     let without = |left_out: Option<&str>| {
         let has = |option| left_out != Some(option);
         let mut input = VerifyInput::new(payment.clone(), offers.clone(), now);
-        (input.phase, input.options, input.facts) = (phase, options(args.profile), facts.clone());
+        (input.phase, input.options, input.facts) = (phase.clone(), options(args.profile), facts.clone());
         input.purposes = args.purpose.map(Into::into);
         if let (true, Some([name, version])) = (has("token-domain"), args.token_domain.as_deref()) {
             // The names are stored for every token that the offers name. They are used only if the offer does not name the

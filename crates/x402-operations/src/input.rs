@@ -16,7 +16,7 @@ use alloc::{boxed::Box, format, string::String, vec::Vec};
 
 use serde_json::value::RawValue;
 use x402_schemes::{AccountId, SchemePayload, Terms};
-use x402_types::{Amount, DecodeError, DecodeOptions, RawJson, Wire};
+use x402_types::{DecodeError, DecodeOptions, RawJson, Wire};
 use x402_verify::{Facts, PaymentKind, Phase, Policy, Purposes, Records};
 
 pub use self::presets::{HostedPreset, hosted_presets, preset_names};
@@ -105,7 +105,7 @@ impl VerifyInput {
         let offers = offers(fields.require("offers")?)?;
         let now = fields.now()?;
         let options = take_profile(&mut fields)?;
-        let phase = take_phase(&mut fields)?;
+        let phase = take_phase(&mut fields, &offers)?;
         let purposes = take_purposes(&mut fields)?;
         let facilitators = take_facilitators(&mut fields)?;
         let settings = policy::read(fields.object("policy")?)?;
@@ -147,7 +147,7 @@ impl VerifyInput {
     }
 }
 
-fn take_phase(fields: &mut Fields<'_>) -> Outcome<Phase> {
+fn take_phase(fields: &mut Fields<'_>, offers: &ServerOffers) -> Outcome<Phase> {
     let malformed = || {
         Stop::Error("input.phase must be \"verify\", {\"settle\": {\"amount\": \"…\"}}, or the name of a phase of the scheme, as \"submit\"".into())
     };
@@ -158,7 +158,8 @@ fn take_phase(fields: &mut Fields<'_>) -> Outcome<Phase> {
     let mut phase = Fields::read(raw, "input.phase")?.only(&["settle"])?;
     let mut settle = phase.object("settle")?.ok_or_else(malformed)?.only(&["amount"])?;
     let amount: String = settle.parse("amount")?.ok_or_else(malformed)?;
-    let amount: Amount = amount.parse().map_err(|error| Stop::Error(format!("input.phase.settle.amount: {error}")))?;
+    let amount = offers.parse_charge(&amount);
+    let amount = amount.map_err(|error| Stop::Error(format!("input.phase.settle.amount: {}", error.kind())))?;
     Ok(Phase::Settle { amount })
 }
 

@@ -7,7 +7,10 @@ use alloc::{
 use core::{cell::OnceCell, fmt};
 
 use serde_json::value::RawValue;
-use x402_types::{DecodeError, DecodeOptions, RawJson, Version, Wire, v1, v2};
+use x402_types::{
+    Amount, AnyAmount, DecodeError, DecodeOptions, ErrorKind, Network, ParseDecimalAmountError, RawJson, Version, Wire,
+    v1, v2,
+};
 use x402_verify::{Offers, PreparedOffers};
 
 use super::{
@@ -107,6 +110,27 @@ impl ServerOffers {
     /// The first offer that is not a V2 PaymentRequirements.
     pub fn v2(&self) -> Result<Offers<'_>, UnreadableOffer> {
         self.shared.v2.get(self)
+    }
+
+    /// Reads the amount that the server wants to take in the phase `settle`: atomic units, or an amount of an issued
+    /// currency if any of the offers is in one.
+    ///
+    /// # Errors
+    /// The text is not an amount in either format.
+    pub fn parse_charge(&self, text: &str) -> Result<AnyAmount, DecodeError> {
+        let of_offer = |offer: &RawJson| {
+            let member = |name| offer.as_json().get(name)?.string().ok();
+            let network: Option<Network> = member("network").and_then(|network| network.parse().ok());
+            network.zip(member("asset")).is_some_and(|(network, asset)| network.is_xrp_ledger() && asset != "XRP")
+        };
+        match text.parse::<Amount>() {
+            Ok(units) => Ok(units.into()),
+            Err(_) if self.texts().iter().any(of_offer) => text
+                .parse()
+                .map(AnyAmount::Decimal)
+                .map_err(|error: ParseDecimalAmountError| ErrorKind::from(error).into()),
+            Err(error) => Err(ErrorKind::from(error).into()),
+        }
     }
 
     /// Checks the offers for a payment that cannot be decoded. Their version is then unknown, but all of them must have

@@ -80,7 +80,7 @@ pub fn evaluate_payment<T>(
 ) -> Result<FlaggedAnswer<T>, VerifyStop> {
     let decoded = input.payment.decode_payment(&input.options).map_err(VerifyStop::Undecodable)?;
     let mut context = Context::at(input.now)
-        .with_phase(input.phase)
+        .with_phase(&input.phase)
         .with_policy(&input.policy)
         .with_facts(&input.facts)
         .with_records(&input.records)

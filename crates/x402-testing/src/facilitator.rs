@@ -212,9 +212,8 @@ fn report(request: &FacilitatorRequest, now: u64, is_settled: bool) -> Report {
         FacilitatorRequest::V2(request) if is_settled && request.payment_requirements.scheme == Scheme::UPTO => {
             let (payment, mut offer) = (&request.payment_payload, request.payment_requirements.clone());
             let amount = core::mem::replace(&mut offer.amount, payment.accepted.amount.clone());
-            // A price in an issued currency has no verifier, whatever the phase is.
-            let phase = amount.units().map_or(Phase::Verify, |amount| Phase::Settle { amount });
-            verify(payment, std::slice::from_ref(&offer), &context.with_phase(phase))
+            let phase = Phase::Settle { amount };
+            verify(payment, std::slice::from_ref(&offer), &context.with_phase(&phase))
         }
         FacilitatorRequest::V1(request) => {
             verify(&request.payment_payload, std::slice::from_ref(&request.payment_requirements), &context)

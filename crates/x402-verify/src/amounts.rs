@@ -1,7 +1,7 @@
 //! Checks that the mechanisms of every chain family share.
 
 use x402_schemes::Terms;
-use x402_types::{Amount, Flag};
+use x402_types::{Amount, AnyAmount, Flag};
 
 use crate::{AmountRule, CheckId, Context, Detail, recorder::Recorder};
 
@@ -25,7 +25,8 @@ pub(crate) fn check_amount(
 /// In the phase `settle`, `exact` allows only the signed amount.
 pub(crate) fn check_exact_charge(id: CheckId, signed: Amount, context: &Context<'_>, recorder: &mut Recorder<'_>) {
     if let Some(charged) = context.phase.charge() {
-        let just_that = if charged == signed { Ok(()) } else { Err(Detail::Charge { signed, charged }) };
+        let is_signed = *charged == AnyAmount::Units(signed);
+        let just_that = if is_signed { Ok(()) } else { Err(Detail::Charge { signed, charged: charged.clone() }) };
         recorder.check(id, just_that);
     }
 }

@@ -1,13 +1,13 @@
 //! The input of a verdict in addition to the payment and the offers.
 
 use x402_schemes::AccountId;
-use x402_types::{Amount, DecodeOptions, PaymentFlow, RawJson};
+use x402_types::{AnyAmount, DecodeOptions, PaymentFlow, RawJson};
 
 use crate::{Facts, PaymentKind, Policy, Purposes, Records};
 
 /// The phase in which a payment is verified: before the service, after it, or a phase that only some payload kinds
 /// have.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Phase {
     /// Before the service: may the client be served for this payment?
@@ -17,8 +17,9 @@ pub enum Phase {
     /// signed amount. An amount of zero is settled without a transaction (P-4). The offers are still those for which
     /// the payment was made.
     Settle {
-        /// The amount to be taken, in atomic units.
-        amount: Amount,
+        /// The amount to be taken: atomic units, or whole units of an issued currency on the XRP Ledger. An integer in
+        /// atomic units also counts whole units of an issued currency.
+        amount: AnyAmount,
     },
     /// A phase that only some payload kinds have, such as the one before an operation is sent to the chain.
     /// [`named`](Self::named) finds them.
@@ -31,12 +32,12 @@ pub struct CustomPhase(pub(crate) &'static str);
 
 impl Phase {
     /// The name of the phase, if only some payload kinds have it.
-    pub(crate) const fn custom(self) -> Option<&'static str> {
+    pub(crate) const fn custom(&self) -> Option<&'static str> {
         if let Self::Custom(CustomPhase(name)) = self { Some(name) } else { None }
     }
 
     /// The amount to be taken. `None` before the service.
-    pub(crate) const fn charge(self) -> Option<Amount> {
+    pub(crate) const fn charge(&self) -> Option<&AnyAmount> {
         if let Self::Settle { amount } = self { Some(amount) } else { None }
     }
 }
@@ -70,7 +71,7 @@ pub struct Context<'a> {
     /// The factories that may deploy a payer's wallet (ERC-6492, E-9). `None` if every factory may.
     pub allowed_factories: Option<&'a [AccountId]>,
     /// The phase in which the payment is verified.
-    pub phase: Phase,
+    pub phase: &'a Phase,
     /// The purposes that the caller requests. `None` for those of the phase, which [`purposes`](Self::purposes)
     /// returns.
     pub purposes: Option<Purposes>,
@@ -89,6 +90,7 @@ impl Context<'static> {
     /// facts.
     #[must_use]
     pub const fn at(now: u64) -> Self {
+        const VERIFY: &Phase = &Phase::Verify;
         const NOTHING: &Facts = &Facts::new();
         const NOTHING_COUNTED: &Records = &Records::new();
         Self {
@@ -99,7 +101,7 @@ impl Context<'static> {
             decode: &DecodeOptions::STRICT,
             declared: None,
             allowed_factories: None,
-            phase: Phase::Verify,
+            phase: VERIFY,
             purposes: None,
             facilitators: None,
             flows: None,
@@ -117,7 +119,7 @@ impl<'a> Context<'a> {
 
     /// Sets the phase.
     #[must_use]
-    pub const fn with_phase(self, phase: Phase) -> Self {
+    pub const fn with_phase(self, phase: &'a Phase) -> Self {
         Self { phase, ..self }
     }
 

@@ -6,7 +6,7 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
 use x402_schemes::MethodError;
-use x402_types::{Amount, DecodeError, Flags, PaymentFlow, Version, declare::sentences};
+use x402_types::{Amount, AnyAmount, DecodeError, Flags, PaymentFlow, Version, declare::sentences};
 
 pub use difference::Difference;
 
@@ -66,8 +66,8 @@ sentences! {
         Charge {
             /// The authorized amount, in atomic units.
             signed: Amount,
-            /// The amount to be taken, in atomic units.
-            charged: Amount,
+            /// The amount to be taken.
+            charged: AnyAmount,
         } = "the server wants to charge {charged} atomic units, but the payer authorized exactly {signed}",
         /// A row of a payload with several rows, such as a claim, is invalid.
         Row {

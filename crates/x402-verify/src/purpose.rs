@@ -46,7 +46,7 @@ impl FromStr for Purpose {
 /// assert!(before.purposes().include(Purpose::Service) && !before.purposes().include(Purpose::Operation));
 /// assert!(before.with_purposes(Purposes::Any).purposes().include(Purpose::Operation));
 /// # #[cfg(feature = "batch-settlement")]
-/// assert_eq!(before.with_phase(Phase::named("submit").ok_or("no phase")?).purposes(), Purposes::Any);
+/// assert_eq!(before.with_phase(&Phase::named("submit").ok_or("no phase")?).purposes(), Purposes::Any);
 /// # Ok::<(), &str>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

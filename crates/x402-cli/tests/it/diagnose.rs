@@ -154,6 +154,8 @@ fn verify_takes_phase_policy_and_domain() {
     assert_eq!(less.code, 1);
     assert!(less.out.starts_with("invalid (charge, "), "{less:?}");
     assert_eq!(verify_with(&["--settle", "1e4"]).code, 64);
+    // Only an issued currency has amounts with a fraction.
+    assert_eq!(verify_with(&["--settle", "0.01"]).code, 64);
     assert_eq!(verify_with(&["--policy", "ts"]).code, 0);
     assert_eq!(verify_with(&["--policy", "x402-rs"]).code, 0);
     assert_eq!(verify_with(&["--policy", "go"]).code, 64);

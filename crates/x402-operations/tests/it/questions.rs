@@ -96,6 +96,35 @@ fn a_payment_may_be_a_string() {
     }
 }
 
+/// Only an offer in an issued currency of the XRP Ledger has amounts with a fraction.
+#[test]
+fn a_charge_has_the_format_of_the_offers() {
+    let payment: Value = serde_json::from_str(include_str!("../../../../docs/examples/payment-rlusd.json")).unwrap();
+    let rlusd: Value = serde_json::from_str(include_str!("../../../../docs/examples/offer-rlusd.json")).unwrap();
+    let usdc: Value = serde_json::from_str(include_str!("../../../../docs/examples/offer.json")).unwrap();
+    let mut xrp = rlusd.clone();
+    (xrp["asset"], xrp["amount"]) = (json!("XRP"), json!("10000"));
+    let charged = |offers: Value, amount: &str| {
+        let facts = json!({"ledgers": {"xrpl:0": {"sequence": 90}}});
+        let answer = verify(&json!({"payment": {"json": payment}, "offers": offers, "now": 1_790_000_000,
+            "facts": facts, "phase": {"settle": {"amount": amount}}}));
+        answer.map(|report| report["verdict"].as_str().unwrap().to_owned())
+    };
+    for offers in [json!([rlusd]), json!([usdc, rlusd])] {
+        for (amount, verdict) in [("0.01", "valid"), ("0.010", "valid"), ("0.02", "invalid"), ("0", "invalid")] {
+            assert_eq!(charged(offers.clone(), amount).as_deref(), Ok(verdict), "{amount}");
+        }
+        for malformed in ["00.01", "0.01 ", ".01", "1e-2", "0.0", "0.12345678901234567"] {
+            let error = charged(offers.clone(), malformed).unwrap_err();
+            assert!(error.starts_with("input.phase.settle.amount: "), "{error}");
+        }
+    }
+    for offers in [json!([usdc]), json!([xrp]), json!([])] {
+        let error = charged(offers, "0.01").unwrap_err();
+        assert!(error.starts_with("input.phase.settle.amount: must be a decimal integer"), "{error}");
+    }
+}
+
 #[test]
 fn an_error_names_the_member_and_what_to_write() {
     for (member, value, expected) in [

@@ -10,7 +10,7 @@ use x402_schemes::{
     evm::{Address, eip712::DomainError, permit2::contracts},
 };
 use x402_types::{
-    Amount, UnixSeconds,
+    Amount, AnyAmount, UnixSeconds,
     declare::sentences,
     printable::{Apart, At, Seconds},
 };
@@ -83,8 +83,8 @@ sentences! {
         Overcharge {
             /// The most that the payer authorized, in atomic units.
             signed: Amount,
-            /// The amount that the server wants to charge, in atomic units.
-            charged: Amount,
+            /// The amount that the server wants to charge.
+            charged: AnyAmount,
         } = "the server wants to charge {charged} atomic units, but the payer authorized at most {signed}",
         /// The authorization has expired.
         Expired {

@@ -11,7 +11,7 @@ use x402_schemes::{
         permit2::{Authorization, PERMIT2, Payload, Proxy, domain_separator},
     },
 };
-use x402_types::{Flag, UnixSeconds, Version};
+use x402_types::{AnyAmount, Flag, UnixSeconds, Version};
 
 use super::{
     checks::{self, End, check_offer, check_parties, check_time, flag_wrong_checksums},
@@ -190,7 +190,7 @@ fn chain_id(case: &Case<'_>) -> u64 {
 /// The allowance that the settlement needs.
 fn allowance<'a>(authorization: &Authorization, token: Address, case: &'a Case<'a>) -> RequiredAllowance<'a> {
     let permitted = authorization.permitted.amount;
-    let amount = case.context.phase.charge().unwrap_or(permitted);
+    let amount = case.context.phase.charge().and_then(AnyAmount::units).unwrap_or(permitted);
     RequiredAllowance { case, chain_id: chain_id(case), payer: authorization.from, token, permitted, amount }
 }
 
@@ -278,7 +278,8 @@ fn check_permitted(
         (Proxy::Exact, _) => check_exact_charge(CheckId::CHARGE, signed, context, recorder),
         (Proxy::Upto, None) => {}
         (Proxy::Upto, Some(charged)) => {
-            let within = if charged <= signed { Ok(()) } else { Err(Detail::Overcharge { signed, charged }) };
+            let is_within = *charged <= signed.into();
+            let within = if is_within { Ok(()) } else { Err(Detail::Overcharge { signed, charged: charged.clone() }) };
             recorder.check(CheckId::CHARGE, within);
         }
     }

@@ -5,7 +5,7 @@ use alloc::string::String;
 use x402_schemes::xrpl::{
     Address, Currency, FieldContentError, OtherFieldKind, ParseAssetError, ReadError, SignatureFormatError, Value,
 };
-use x402_types::{Amount, AnyAmount, DecimalAmount, declare::sentences};
+use x402_types::{AnyAmount, DecimalAmount, declare::sentences};
 
 sentences! {
     /// The reason why a check of a payment on the XRP Ledger failed. It prints as a sentence. Fields have the names of the
@@ -145,7 +145,7 @@ sentences! {
             /// The signed amount.
             signed: DecimalAmount,
             /// The amount to be taken.
-            charged: Amount,
+            charged: AnyAmount,
         } = "the server wants to charge {charged}, but the payer authorized exactly {signed}",
         /// `SendMax` is missing, or not in an issued currency.
         NoSendMax = "SendMax is missing or is not in an issued currency, but the specification requires it to pay in one: set it to the amount",

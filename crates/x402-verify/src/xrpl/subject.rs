@@ -179,16 +179,17 @@ impl<'a> Subject<'a> {
         recorder.check(CheckId::FLAGS, delivers);
     }
 
-    /// Checks that the server takes the whole amount. Its charge is an integer, which counts drops, or whole units of an
-    /// issued currency.
+    /// Checks that the server takes the whole amount. In an issued currency its charge is an amount of R-10, or an integer,
+    /// which counts whole units as well.
     fn check_charge(&self, recorder: &mut Recorder<'_>) {
         match self.amount() {
             Some(AnyAmount::Units(drops)) => check_exact_charge(CheckId::CHARGE, drops, self.case.context, recorder),
             Some(AnyAmount::Decimal(signed)) => {
                 if let Some(charged) = self.case.context.phase.charge() {
-                    let is_whole = charged.to_string().parse().is_ok_and(|charged: DecimalAmount| charged == signed);
-                    let detail = Detail::Charge { signed, charged };
-                    recorder.check(CheckId::CHARGE, holds(is_whole, detail));
+                    // An integer is the same text in both formats.
+                    let is_signed = charged.to_string().parse().is_ok_and(|charged: DecimalAmount| charged == signed);
+                    let detail = Detail::Charge { signed, charged: charged.clone() };
+                    recorder.check(CheckId::CHARGE, holds(is_signed, detail));
                 }
             }
             None => {}

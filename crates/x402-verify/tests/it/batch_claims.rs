@@ -108,7 +108,7 @@ fn payment(rows: &[Row]) -> PaymentPayload {
 fn report_of(payment: &PaymentPayload, facts: &Facts) -> Report {
     let own = [AccountId::Evm(AUTHORIZER.parse().unwrap())];
     let phase = Phase::named("submit").unwrap();
-    let context = Context::at(1_795_000_000).with_phase(phase).with_facilitators(&own).with_facts(facts);
+    let context = Context::at(1_795_000_000).with_phase(&phase).with_facilitators(&own).with_facts(facts);
     verify(payment, std::slice::from_ref(&payment.accepted), &context)
 }
 
@@ -359,7 +359,8 @@ fn twelve_channels_of_wallets_are_decided_in_three_rounds() {
     assert_eq!(report_of(&payment, &accepted).verdict(), Verdict::Valid);
     // The driver asks each round at once.
     let own = [AccountId::Evm(AUTHORIZER.parse().unwrap())];
-    let context = Context::at(1_795_000_000).with_phase(Phase::named("submit").unwrap()).with_facilitators(&own);
+    let phase = Phase::named("submit").unwrap();
+    let context = Context::at(1_795_000_000).with_phase(&phase).with_facilitators(&own);
     let mut deciding = Deciding::new(&payment, std::slice::from_ref(&payment.accepted), &context);
     let mut rounds = 0;
     while let Some(batch) = deciding.request() {

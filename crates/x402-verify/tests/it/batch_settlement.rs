@@ -1,5 +1,7 @@
 //! `batch-settlement`: the examples of `docs/how-to/batch-settlement.md`, kinds and phases, and what the vectors cannot say.
 
+use std::sync::LazyLock;
+
 use alloy_primitives::{Address, B256, Bytes, U256, address, hex, keccak256};
 use alloy_sol_types::{SolCall, SolStruct, SolValue, eip712_domain, sol};
 use x402_schemes::{
@@ -103,7 +105,8 @@ fn now() -> Context<'static> {
 }
 
 fn submit() -> Context<'static> {
-    now().with_phase(Phase::named("submit").unwrap())
+    static SUBMIT: LazyLock<Phase> = LazyLock::new(|| Phase::named("submit").unwrap());
+    now().with_phase(&SUBMIT)
 }
 
 fn outcome(report: &Report) -> (Verdict, Option<&'static str>, Vec<&'static str>) {
@@ -160,7 +163,7 @@ fn a_voucher_pays_by_what_is_new_in_it() {
     for (amount, expected) in
         [(700, Ok(2700)), (1001, Err("invalid_batch_settlement_evm_charge_exceeds_signed_cumulative"))]
     {
-        let report = report_of(&voucher(), &context.with_phase(Phase::Settle { amount: amount.into() }));
+        let report = report_of(&voucher(), &context.with_phase(&Phase::Settle { amount: amount.into() }));
         match expected {
             Ok(sum) => assert_eq!(report.channel().unwrap().charged.map(Amount128::get), Some(sum)),
             Err(code) => assert_eq!(report.reason(), Some(code)),
@@ -178,7 +181,8 @@ fn a_charge_without_a_record_is_bounded_by_the_voucher() {
     let over_500 = payload("voucher", 500, OVER_500, "");
     for (payload, most) in [(over_500, 500), (voucher(), 1000)] {
         let charged = |amount: u64| {
-            let context = now().with_facts(&facts).with_phase(Phase::Settle { amount: amount.into() });
+            let phase = Phase::Settle { amount: amount.into() };
+            let context = now().with_facts(&facts).with_phase(&phase);
             let report = report_of(&payload, &context);
             (report.verdict(), report.deciding().map(|check| check.id))
         };
@@ -228,7 +232,7 @@ fn a_deposit_has_two_signatures_and_counts_on_its_channel() {
         let voucher = report_of(&payload("voucher", 1000, OVER_1000, ""), &context);
         assert_eq!(report.authorized().unwrap().once(), voucher.authorized().unwrap().once());
         assert!(report.into_paid().is_ok());
-        let submitted = report_of(&text, &context.with_phase(Phase::named("submit").unwrap()));
+        let submitted = report_of(&text, &context.with_phase(&Phase::named("submit").unwrap()));
         assert_eq!(submitted.kind().unwrap().purpose(), Purpose::Operation);
         assert!(submitted.into_operation().is_ok());
         let forged = report_of(&text.replace("b0b34b1b\"", "b0b34b1c\"").replace("5fe1c\"", "5fe1b\""), &context);
@@ -889,8 +893,8 @@ fn a_payment_is_for_the_purpose_that_is_asked_for() {
     let (of_voucher, of_request) = (charged(2000), charged(2700));
     let zero = Phase::Settle { amount: 0.into() };
     for (text, records, purpose, phases) in [
-        (voucher(), &of_voucher, Purpose::Service, [Phase::Verify, zero]),
-        (request, &of_request, Purpose::Operation, [Phase::Verify, zero]),
+        (voucher(), &of_voucher, Purpose::Service, [&Phase::Verify, &zero]),
+        (request, &of_request, Purpose::Operation, [&Phase::Verify, &zero]),
     ] {
         for phase in phases {
             let context = now().with_phase(phase).with_facts(&facts).with_records(records);

@@ -130,7 +130,7 @@ fn the_callers_addresses() {
 #[test]
 fn phases() {
     let settling = |amount: u64| {
-        report_of(&good(), OFFER, &Context::at(1).with_phase(Phase::Settle { amount: amount.into() })).verdict()
+        report_of(&good(), OFFER, &Context::at(1).with_phase(&Phase::Settle { amount: amount.into() })).verdict()
     };
     assert_eq!((settling(10_000), settling(9_999), settling(0)), (Verdict::Valid, Verdict::Invalid, Verdict::Invalid));
 }

@@ -279,7 +279,7 @@ impl Case {
     }
 
     pub(crate) fn report_with(&self, payment: &v2::PaymentPayload) -> Report {
-        let mut context = Context::at(1).with_policy(&self.policy).with_facts(&self.facts).with_phase(self.phase);
+        let mut context = Context::at(1).with_policy(&self.policy).with_facts(&self.facts).with_phase(&self.phase);
         if let Some(own) = &self.facilitators {
             context = context.with_facilitators(own);
         }

@@ -214,7 +214,7 @@ impl Case {
 
     pub(crate) fn context(&self) -> Context<'_> {
         let mut context =
-            Context::at(self.now).with_phase(self.phase).with_policy(&self.policy).with_facts(&self.facts);
+            Context::at(self.now).with_phase(&self.phase).with_policy(&self.policy).with_facts(&self.facts);
         if let Some(declared) = &self.declared {
             context = context.with_declared_extensions(declared);
         }

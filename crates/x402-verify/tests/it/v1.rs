@@ -79,7 +79,7 @@ impl V1 {
             policy: case.policy,
             facts: case.facts.clone(),
             allowed_factories: case.allowed_factories.clone(),
-            phase: case.phase,
+            phase: case.phase.clone(),
             facilitators: case.facilitators.clone(),
         }
     }
@@ -104,7 +104,7 @@ impl V1 {
 
     pub(crate) fn context(&self) -> Context<'_> {
         let mut context =
-            Context::at(self.now).with_phase(self.phase).with_policy(&self.policy).with_facts(&self.facts);
+            Context::at(self.now).with_phase(&self.phase).with_policy(&self.policy).with_facts(&self.facts);
         if let Some(facilitators) = &self.facilitators {
             context = context.with_facilitators(facilitators);
         }

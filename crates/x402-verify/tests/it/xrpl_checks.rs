@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use k256::ecdsa::Signature;
 use x402_schemes::xrpl::{Address, OtherFieldKind};
-use x402_types::{Amount, AnyAmount, DecimalAmount, Flag, RawJson};
+use x402_types::{AnyAmount, DecimalAmount, Flag, RawJson};
 use x402_verify::{
     CheckId, Concern, Mechanism, Outcome, PayloadKind, Phase, Verdict, kinds_of,
     xrpl::{AccountState, AllowedFields, Fact, RegularKey},
@@ -281,17 +281,19 @@ fn of_amounts() -> Vec<Pair> {
         amount[0] &= 0xbf;
         amount
     };
-    let settling =
-        |charged: u64| Case::of_xrp().with(|case| case.phase = Phase::Settle { amount: Amount::from(charged) });
+    let settling = |charged: u64| Case::of_xrp().with(|case| case.phase = Phase::Settle { amount: charged.into() });
     let settling_whole = |charged: u64| {
         Case::new().with(|case| {
             case.offer.amount = "10".parse::<DecimalAmount>().unwrap().into();
             let ten = issued(1_000_000_000_000_000, -14, RLUSD, ISSUER);
             case.set(AMOUNT, ten.clone());
             case.set(SEND_MAX, ten);
-            case.phase = Phase::Settle { amount: Amount::from(charged) };
+            case.phase = Phase::Settle { amount: charged.into() };
         })
     };
+    let decimal = |text: &str| Phase::Settle { amount: text.parse::<DecimalAmount>().unwrap().into() };
+    let settling_decimal = |text: &str| Case::new().with(|case| case.phase = decimal(text));
+    let settling_drops = |text: &str| Case::of_xrp().with(|case| case.phase = decimal(text));
     const CHARGED: &str = "invalid_exact_xrpl_payload_amount_mismatch";
     vec![
         amount("invalid_exact_xrpl_payload_iou_amount", drops(10)),
@@ -308,6 +310,11 @@ fn of_amounts() -> Vec<Pair> {
         of_xrp(CheckId::AMOUNT, CHARGED, |case| case.set(AMOUNT, drops(249_999))),
         pair(CheckId::CHARGE, CHARGED, settling(249_999), settling(250_000)),
         pair(CheckId::CHARGE, CHARGED, settling_whole(9), settling_whole(10)),
+        pair(CheckId::CHARGE, CHARGED, settling_decimal("10.4"), settling_decimal("10.5")),
+        // The values are compared, and never the texts.
+        pair(CheckId::CHARGE, CHARGED, settling_decimal("10.05"), settling_decimal("10.50")),
+        // XRP is counted in drops.
+        pair(CheckId::CHARGE, CHARGED, settling_drops("250000.0"), settling(250_000)),
         defect(CheckId::SEND_MAX, REQUIRED, without(SEND_MAX)),
         send_max(REQUIRED, drops(20)),
         send_max(MAX_DIFFERS, issued(value, -14, "USD", ISSUER)),

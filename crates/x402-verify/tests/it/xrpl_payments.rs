@@ -262,7 +262,7 @@ impl Case {
 
     pub(crate) fn context(&self) -> Context<'_> {
         let context =
-            Context::at(1_790_000_000).with_policy(&self.policy).with_facts(&self.facts).with_phase(self.phase);
+            Context::at(1_790_000_000).with_policy(&self.policy).with_facts(&self.facts).with_phase(&self.phase);
         match &self.declared {
             Some(declared) => context.with_declared_extensions(declared),
             None => context,

@@ -54,7 +54,7 @@ impl<S: Settle> Facilitator<S> {
 
     async fn try_submit(&self, request: &FacilitatorRequest, now: u64) -> Result<SettleResponse, Refusal> {
         let phase = Phase::named("submit").ok_or_else(|| Refusal::because(ReasonCode::UNSUPPORTED_SCHEME))?;
-        let context = Context::at(now).with_phase(phase);
+        let context = Context::at(now).with_phase(&phase);
         let deciding = Deciding::of_request(request, &context);
         self.supports(request, Scheme::BATCH_SETTLEMENT, deciding.report())?;
         let payer = payer_of(deciding.report());

@@ -6,7 +6,7 @@ use x402_schemes::evm::{
     Address,
     batch_settlement::{Amount128, ChannelId},
 };
-use x402_types::{Amount, DecodeError, Uint256};
+use x402_types::{Amount, AnyAmount, DecodeError, Uint256};
 
 /// The reason why a check of a `batch-settlement` payment failed. It prints as a sentence. Amounts are in atomic units.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +73,7 @@ pub enum Detail {
     /// The server wants to charge more than the offer or the voucher allows.
     Charge {
         /// The amount that the server wants to charge.
-        charge: Amount,
+        charge: AnyAmount,
         /// The most that the server may charge.
         most: Amount,
     },

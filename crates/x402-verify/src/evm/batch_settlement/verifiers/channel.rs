@@ -4,7 +4,7 @@ use x402_schemes::evm::{
     Address,
     batch_settlement::{Amount128, Channel as OnChain, ChannelConfig, ChannelId, Commitment, Kind, WITHDRAW_DELAYS},
 };
-use x402_types::{Amount, Flag};
+use x402_types::{Amount, AnyAmount, Flag};
 
 use super::{
     super::{Channel, ChannelState, Detail},
@@ -233,7 +233,7 @@ impl<'a> Paying<'a> {
 
     /// Checks that this amount can be charged (N-26). Returns the sum of all charges after it, if the charges so far
     /// are known.
-    fn check_charge(&self, charge: Amount, recorder: &mut Recorder<'_>) -> Option<Amount128> {
+    fn check_charge(&self, charge: &AnyAmount, recorder: &mut Recorder<'_>) -> Option<Amount128> {
         let (signed, price) = (self.signed().get(), self.price());
         let charged = match (self.record, self.state) {
             (Record::Sum(sum), _) => Some(sum.get()),
@@ -243,9 +243,10 @@ impl<'a> Paying<'a> {
         // Whatever was charged before, a charge is not above the voucher.
         let left = Amount128::new(signed.saturating_sub(charged.unwrap_or_default()));
         let most = Amount::from(left).min(price);
-        let is_covered = if charge <= most { Ok(()) } else { Err(Detail::Charge { charge, most }) };
+        let is_covered =
+            if *charge <= most.into() { Ok(()) } else { Err(Detail::Charge { charge: charge.clone(), most }) };
         recorder.check(CheckId::BATCH_CHARGE, is_covered)?;
-        charged?.checked_add(charge.get().to_u128()?).map(Amount128::new)
+        charged?.checked_add(charge.units()?.get().to_u128()?).map(Amount128::new)
     }
 
     /// Checks the channel's state (N-24), or asks for it. These checks come after the signatures: a wrong signature is
