@@ -69,6 +69,8 @@ sentences! {
         },
         /// The ledger rejects a field that the policy allows, or what it contains.
         FieldContent(error: FieldContentError) = "the policy allows this field, but {error}",
+        /// `AccountTxnID` is next to a ticket.
+        AccountTxnIdOfTicket = "the policy allows AccountTxnID, but the ledger rejects it in a transaction with a ticket (temINVALID)",
         /// The transaction pays an account other than the offer's `payTo`.
         Recipient {
             /// `Destination`. `None` if there is none.
@@ -180,6 +182,8 @@ sentences! {
         InvoiceInPayload = "payload.invoiceId is not extra.invoiceId of the payment requirements",
         /// `Fee` is missing, or not an amount of XRP from 0.
         NoFee = "Fee is not an amount of XRP, or it is below zero",
+        /// `Fee` is 0 drops.
+        FeeZero = "Fee is 0 drops, but no node takes a payment without a fee into the open ledger (telINSUF_FEE_P)",
         /// `Fee` is above the maximum of the policy.
         Fee {
             /// The fee, in drops.
@@ -246,6 +250,8 @@ sentences! {
         } else {
             write!(f, "the key of {signer} signed, which is not the regular key of {account}")
         },
+        /// The payer is account 0, which has no key.
+        AccountZero = "the payer is account 0, which has no key, so the ledger rejects the payment (temBAD_SRC_ACCOUNT)",
         /// The payer's account does not exist.
         NoSuchAccount(account: Address) = "the account {account} does not exist on the ledger",
         /// The ledger does not apply the payment.
@@ -286,7 +292,7 @@ impl Detail {
             Self::Invoice => "invalid_exact_xrpl_payload_invoice_id_mismatch",
             Self::NoInvoiceInPayload => "missing_invoiceId",
             Self::InvoiceInPayload => "unknown_invoice_id",
-            Self::NoFee => "invalid_exact_xrpl_payload_fee_missing",
+            Self::NoFee | Self::FeeZero => "invalid_exact_xrpl_payload_fee_missing",
             Self::TicketNotAllowed => "invalid_exact_xrpl_payload_ticket_sequence_not_allowed",
             Self::SequenceNotZero => "invalid_exact_xrpl_payload_sequence_must_be_zero",
             Self::NoTicket => "invalid_exact_xrpl_payload_ticket_sequence_missing",
@@ -295,6 +301,7 @@ impl Detail {
             Self::NoLastLedger => "invalid_exact_xrpl_payload_lastledgersequence_missing",
             Self::Network
             | Self::FieldContent(_)
+            | Self::AccountTxnIdOfTicket
             | Self::NotUnsponsored
             | Self::PayToNoAddress
             | Self::Asset(_)
@@ -325,6 +332,7 @@ impl Detail {
             | Self::SignatureLength(_)
             | Self::Signature
             | Self::Signer { .. }
+            | Self::AccountZero
             | Self::NoSuchAccount(_)
             | Self::Simulation(_) => return None,
         })

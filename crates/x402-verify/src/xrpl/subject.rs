@@ -8,8 +8,8 @@ use core::num::NonZeroU32;
 use x402_schemes::{
     AccountId, AssetId,
     xrpl::{
-        Address, IssuedAmount, KeyType, LAST_UNNAMED_NETWORK, LedgerAmount, MAX_DROPS, OtherField, Transaction,
-        invoice_hash,
+        Address, IssuedAmount, KeyType, LAST_UNNAMED_NETWORK, LedgerAmount, MAX_DROPS, OtherField, OtherFieldKind,
+        Transaction, invoice_hash,
     },
 };
 use x402_types::{AnyAmount, DecimalAmount, Flag, JsonRef};
@@ -45,6 +45,9 @@ const REFERENCE_FEE: u64 = 10;
 
 /// The result code of a payment that succeeds.
 const SUCCESS: &str = "tesSUCCESS";
+
+/// The result code of a payment whose fee is below the one that the node asks for.
+const FEE_TOO_LOW: &str = "telINSUF_FEE_P";
 
 pub(super) fn holds(holds: bool, detail: Detail) -> Result<(), Detail> {
     if holds { Ok(()) } else { Err(detail) }
@@ -107,14 +110,19 @@ impl<'a> Subject<'a> {
     }
 
     /// Checks that the transaction has no other field than those of the specification and of the policy,
-    /// and that the ledger takes the content of these.
+    /// and that the ledger takes these.
     fn check_fields(&self, recorder: &mut Recorder<'_>) {
         let allowed = self.case.context.policy.xrpl.allowed_fields;
         let others = self.transaction.other_fields().iter();
         let are_allowed = others
             .clone()
             .map(|OtherField { name, kind, .. }| holds(allowed.contains(*kind), Detail::Field { name, kind: *kind }));
-        let are_right = others.map(|field| field.check_content().map_err(Detail::FieldContent));
+        let has_ticket = self.transaction.ticket_sequence.is_some();
+        let are_right = others.map(|field| {
+            let is_of_ticket = field.kind == OtherFieldKind::AccountTxnId && has_ticket;
+            holds(!is_of_ticket, Detail::AccountTxnIdOfTicket)?;
+            field.check_content().map_err(Detail::FieldContent)
+        });
         recorder.check(CheckId::FIELDS, are_allowed.chain(are_right).collect::<Result<(), _>>());
     }
 
@@ -231,11 +239,17 @@ impl<'a> Subject<'a> {
         holds(is_same(repeated), Detail::InvoiceInPayload)
     }
 
-    /// Checks the fee, which the payer pays.
+    /// The fee in drops.
+    fn fee(&self) -> Option<u64> {
+        self.transaction.fee.and_then(|fee| fee.drops())
+    }
+
+    /// Checks the fee, which the payer pays.
     fn check_fee(&self, recorder: &mut Recorder<'_>) {
-        let fee = self.transaction.fee.and_then(|fee| fee.drops()).ok_or(Detail::NoFee);
+        let fee = self.fee().ok_or(Detail::NoFee);
         let max = self.case.context.policy.xrpl.max_fee_drops;
         let is_accepted = fee.and_then(|fee| match max {
+            _ if fee == 0 => Err(Detail::FeeZero),
             _ if fee > MAX_DROPS => Err(Detail::FeeOfAllXrp(fee)),
             Some(max) if fee > max => Err(Detail::Fee { fee, max }),
             Some(_) | None => Ok(fee),
@@ -320,7 +334,9 @@ impl<'a> Subject<'a> {
     /// invalid anyway.
     fn check_account(&self, key: Option<Key<'a>>, recorder: &mut Recorder<'_>) {
         let state = self.state();
-        if state.is_some() {
+        if self.account.is_zero() {
+            recorder.fail(CheckId::ACCOUNT, Detail::AccountZero);
+        } else if state.is_some() {
             let exists = holds(state != Some(None), Detail::NoSuchAccount(self.account));
             recorder.check(CheckId::ACCOUNT, exists);
         }
@@ -352,10 +368,16 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// Checks the result of a simulation, if a fact has one. A code that a different node may not return is no result
-    /// . Returns `true` if there is a result.
+    /// Checks the result of a simulation, if a fact has one. A code that a different node may not return is no result. If
+    /// it confirms that the fee is too low, the payment waits for a result. Returns `true` if nothing more is to
+    /// be asked.
     fn check_simulation(&self, hash: &[u8; 32], recorder: &mut Recorder<'_>) -> bool {
-        let result = self.case.context.facts.xrpl().simulation(hash).filter(|code| !is_local(code));
+        let result = self.case.context.facts.xrpl().simulation(hash);
+        if result == Some(FEE_TOO_LOW) && self.fee().is_some_and(|fee| fee < REFERENCE_FEE) {
+            recorder.ask(CheckId::SIMULATION, Simulation { unsigned: unsigned(self.transaction), hash: *hash });
+            return true;
+        }
+        let result = result.filter(|code| !is_local(code));
         if let Some(code) = result {
             recorder.check(CheckId::SIMULATION, holds(code == SUCCESS, Detail::Simulation(code.into())));
         }
