@@ -6,6 +6,7 @@ pub mod assets;
 pub mod derived;
 #[cfg(feature = "solana")]
 mod draft;
+mod guard;
 mod instruction;
 mod keys;
 mod layouts;

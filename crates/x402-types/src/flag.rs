@@ -119,6 +119,8 @@ names! {
         GuardCount = "guard-count" "there are more guards or instructions than most released facilitators accept",
         /// An assertion of Lighthouse names the fee payer (V-52).
         GuardFeePayer = "guard-fee-payer" "a Lighthouse guard that only compares names the fee payer, which the specification allows in no instruction",
+        /// An instruction of Lighthouse that the program cannot read, so that it fails (V-57).
+        UnknownGuard = "unknown-guard" "Lighthouse cannot read a guard: unless its program is upgraded, the transaction fails at the sponsor's cost",
         /// A payment on Solana without a memo, so two payments of one price may be one transaction (S-7).
         NoMemo = "no-memo" "there is no memo, so two equal payments with one blockhash are one transaction",
         /// The amount of the transfer is zero (S-6, T-5).

@@ -1,6 +1,6 @@
 //! Reads the instructions that payments contain, and those that clients send by mistake.
 
-use super::{Address, programs};
+use super::{Address, guard, programs};
 
 /// A decoded instruction. Accounts are indices into the keys of the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub enum Instruction<'a> {
     Lighthouse {
         /// The first byte of the data.
         tag: Option<u8>,
+        /// `true` if the program can read the data. If it cannot, the transaction fails (V-57).
+        is_readable: bool,
     },
     /// Associated Token Account: creates the token account of a wallet.
     CreateAssociatedAccount {
@@ -160,7 +162,7 @@ impl<'a> Instruction<'a> {
         // Not by `match`, which would compare the addresses byte by byte, in thousands of instructions.
         let is = |other| *program == other;
         if is(programs::LIGHTHOUSE) {
-            Self::Lighthouse { tag: first }
+            Self::Lighthouse { tag: first, is_readable: guard::is_readable(data) }
         } else if is(programs::ASSOCIATED_TOKEN) {
             match data {
                 [] | [0] => Self::CreateAssociatedAccount { idempotent: false },
@@ -202,7 +204,7 @@ impl<'a> Instruction<'a> {
                 _ => return None,
             },
             Self::Memo { .. } => "Memo",
-            Self::Lighthouse { tag: Some(tag) } => match *tag {
+            Self::Lighthouse { tag: Some(tag), .. } => match *tag {
                 0 => "MemoryWrite",
                 1 => "MemoryClose",
                 2..=17 => "assertion",
@@ -213,7 +215,7 @@ impl<'a> Instruction<'a> {
             Self::SystemTransfer { .. } => "Transfer",
             Self::AdvanceNonce => "AdvanceNonceAccount",
             Self::Precompile { .. } => "signatures",
-            Self::ComputeBudget { .. } | Self::Token { .. } | Self::Lighthouse { tag: None } | Self::Other => {
+            Self::ComputeBudget { .. } | Self::Token { .. } | Self::Lighthouse { tag: None, .. } | Self::Other => {
                 return None;
             }
         })
@@ -225,11 +227,17 @@ impl<'a> Instruction<'a> {
         matches!(self, Self::Lighthouse { .. })
     }
 
+    /// Returns `true` if this is a guard that Lighthouse cannot read, so that the transaction fails (V-57).
+    #[must_use]
+    pub const fn is_unreadable_guard(&self) -> bool {
+        matches!(self, Self::Lighthouse { is_readable: false, .. })
+    }
+
     /// Returns `true` if this is a guard that only compares (V-52). The guards 0 and 1 write memory and move lamports,
-    /// and those from 18 on are unknown.
+    /// and there are none from 18 on.
     #[must_use]
     pub const fn is_assertion(&self) -> bool {
-        matches!(self, Self::Lighthouse { tag: Some(2..=17) })
+        matches!(self, Self::Lighthouse { tag: Some(2..=17), .. })
     }
 }
 

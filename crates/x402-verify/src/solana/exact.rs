@@ -174,12 +174,13 @@ impl Subject<'_> {
     }
 
     /// Checks that no instruction names the fee payer among its accounts (S-3). A guard that only compares may, because
-    /// it can take nothing from a signer (V-52). The rules of the runtime already exclude the fee payer as a program. A
+    /// it can take nothing from a signer (V-52). One that Lighthouse cannot read is flagged (V-57). The rules of the runtime already exclude the fee payer as a program. A
     /// key from a lookup table is not the fee payer's, because the runtime loads no key twice.
     fn check_isolation(&self, fee_payer: Option<Address>, recorder: &mut Recorder<'_>) {
         let is_fee_payer =
             |account: &u8| *account == 0 || (fee_payer.is_some() && self.keys.address(*account) == fee_payer);
         let named = || self.layout.calls.iter().filter(|call| call.accounts.iter().any(is_fee_payer));
+        recorder.flag_if(self.layout.calls.iter().any(|call| call.read.is_unreadable_guard()), Flag::UnknownGuard);
         recorder.flag_if(named().any(|call| call.read.is_assertion()), Flag::GuardFeePayer);
         match named().find(|call| !call.read.is_assertion()) {
             Some(call) => {

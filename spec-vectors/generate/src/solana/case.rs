@@ -97,7 +97,25 @@ pub(super) fn memo(text: &str) -> Instruction {
 }
 
 pub(super) fn lighthouse() -> Instruction {
-    instruction(LIGHTHOUSE, &[account(SOURCE)], &[6, 0, 1])
+    instruction(LIGHTHOUSE, &[account(SOURCE)], &guard_data(6))
+}
+
+/// Data that Lighthouse can read (V-57): this first byte, and a short body that fits it. From 18 on there is none.
+pub(super) fn guard_data(first: u8) -> Vec<u8> {
+    let body: &[u8] = match first {
+        // The lamports of an account are written at the offset 0 of the memory 0.
+        0 => &[0, 255, 0, 1, 1],
+        1 => &[0, 255],
+        // A byte of the account's data is 0.
+        2 => &[0, 0, 1, 0, 0],
+        // The account has 1 lamport or more, as one assertion and as a list of one.
+        5 => &[0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 4],
+        6 => &[0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 4],
+        // The tree is public.
+        17 => &[0, 4, 1, 0],
+        _ => &[0, 0],
+    };
+    [&[first], body].concat()
 }
 
 /// The transfer from the payer to the merchant.

@@ -11,8 +11,8 @@ use super::{
     build::{self, Account, Instruction, account, bytes, instruction},
     case::{
         COMPUTE_BUDGET, Case, DESTINATION, DESTINATION_2022, LIGHTHOUSE, LOSES_FUNDS, MEMO, MERCHANT, MULTISIG, NONCE,
-        PAYER, PYUSD, SOURCE, SPONSOR, SPONSORS, SWIG, TABLE, THIRD, TOKEN, USDC, lighthouse, limit, memo, message,
-        parts, price, reason, sides, transfer, transfer_data,
+        PAYER, PYUSD, SOURCE, SPONSOR, SPONSORS, SWIG, TABLE, THIRD, TOKEN, USDC, guard_data, lighthouse, limit, memo,
+        message, parts, price, reason, sides, transfer, transfer_data,
     },
     version_1::Version1,
 };
@@ -201,7 +201,7 @@ fn versions(add: Add<'_>) {
     add("768 bytes of loaded data", with_data(Some(768)), Valid("data-limit"));
     let first = |guard: Instruction| Case::of(&[vec![guard], parts()].concat());
     add("a guard first", first(lighthouse()), Flagged("guard-position"));
-    let named = instruction(LIGHTHOUSE, &[account(SPONSOR)], &[6]);
+    let named = instruction(LIGHTHOUSE, &[account(SPONSOR)], &guard_data(6));
     let flags = FlaggedTwice(["guard-position", "guard-fee-payer"]);
     add("a guard first, which names the fee payer", first(named), flags);
     let legacy = Case::spoiled(|message| message.version = None);
@@ -214,7 +214,7 @@ fn guards(is_v1: bool, add: Add<'_>) {
     let four = if is_v1 { Invalid("instructions") } else { Flagged("guard-count") };
     add("four guards", more(4, lighthouse()), four);
     add("nine instructions", more(5, memo("again")), Invalid("instructions"));
-    let written = instruction(LIGHTHOUSE, &[account(LIGHTHOUSE), account(SPONSOR), account(SOURCE)], &[0, 0, 0]);
+    let written = instruction(LIGHTHOUSE, &[account(LIGHTHOUSE), account(SPONSOR), account(SOURCE)], &guard_data(0));
     add("a guard writes memory at the fee payer's cost", more(1, written), Invalid("fee-payer-isolation"));
 }
 
@@ -277,7 +277,7 @@ fn sponsor(add: Add<'_>) {
     add("another fee payer is asked for", Case::good().asking("feePayer", THIRD), Invalid("fee-payer"));
     let named = Case::with(3, instruction(MEMO, &[sponsor()], NONCE.as_bytes()));
     add("the memo names the fee payer", named, Invalid("fee-payer-isolation"));
-    let asserted = Case::and(instruction(LIGHTHOUSE, &[sponsor()], &[6]));
+    let asserted = Case::and(instruction(LIGHTHOUSE, &[sponsor()], &guard_data(6)));
     add("an assertion names the fee payer", asserted, Flagged("guard-fee-payer"));
     let fifth = [sides().as_slice(), &[sponsor()]].concat();
     let fifth = Case::with(2, instruction(TOKEN, &fifth, &transfer_data(10_000)));

@@ -1,12 +1,13 @@
-//! Guards of Lighthouse: their places (U-30), their number (V-51), the fee payer in their accounts (V-52), and the policies (V-53, V-54).
+//! Guards of Lighthouse: their places (U-30), their number (V-51), the fee payer in their accounts (V-52), the policies (V-53,
+//! V-54), and data that the program cannot read (V-57).
 
 use serde_json::{Value, json};
 
 use super::{
     build::{Instruction, account, instruction},
     case::{
-        Case, DESTINATION, LIGHTHOUSE, MEMO, MERCHANT, NONCE, PAYER, SOURCE, SPONSOR, SWIG, TOKEN, lighthouse, limit,
-        memo, message, parts, price, transfer,
+        Case, DESTINATION, LIGHTHOUSE, MEMO, MERCHANT, NONCE, PAYER, SOURCE, SPONSOR, SWIG, TOKEN, guard_data,
+        lighthouse, limit, memo, message, parts, price, transfer,
     },
     version_1::{Flagged, Invalid, Row, Undecided, Valid, Version1, numbered},
 };
@@ -24,6 +25,8 @@ pub(super) fn drafts() -> Vec<Draft> {
         numbered("0867", &["V-53"], refusals()),
         numbered("0868", &["V-54", "V-55"], presets()),
         numbered("0869", &["V-56", "V-52", "S-3"], spending_under_presets()),
+        numbered("0870", &["V-57"], unreadable()),
+        numbered("0871", &["V-57", "V-53"], unreadable_under_policies()),
     ]
     .into_iter()
     .flatten()
@@ -39,6 +42,8 @@ const MANY_MOVED: Row = Flagged(&["guard-position", "guard-count"]);
 const NAMED: Row = Flagged(&["guard-fee-payer"]);
 const NAMED_MOVED: Row = Flagged(&["guard-position", "guard-fee-payer"]);
 const MANY_MOVED_NAMED: Row = Flagged(&["guard-position", "guard-count", "guard-fee-payer"]);
+const UNREAD: Row = Flagged(&["unknown-guard"]);
+const NAMED_UNREAD: Row = Flagged(&["guard-fee-payer", "unknown-guard"]);
 const ISOLATED: Row = Invalid("fee-payer-isolation");
 const TOO_MANY: Row = Invalid("instructions");
 const REFUSED: Row = Invalid("policy");
@@ -62,7 +67,7 @@ fn named(accounts: &[&str], data: &[u8]) -> Instruction {
 
 /// A guard about the fee payer, with this first byte.
 fn about_sponsor(first: u8) -> Instruction {
-    named(&[SPONSOR], &[first, 0, 0])
+    named(&[SPONSOR], &guard_data(first))
 }
 
 /// Limit, price and transfer, and so many memos.
@@ -177,15 +182,15 @@ fn policies() -> Rows {
 }
 
 fn fee_payers() -> Rows {
-    let write = |payer: &str| named(&[LIGHTHOUSE, payer, SOURCE], &[0, 0, 0]);
+    let write = |payer: &str| named(&[LIGHTHOUSE, payer, SOURCE], &guard_data(0));
     vec![
-        ("a guard first that names the fee payer", guarded(0, named(&[SPONSOR], &[6])), NAMED_MOVED),
-        ("a guard last that names the fee payer", guarded(4, named(&[SPONSOR], &[6])), NAMED),
-        ("a guard that names the fee payer second", guarded(4, named(&[SOURCE, SPONSOR], &[6])), NAMED),
+        ("a guard first that names the fee payer", guarded(0, named(&[SPONSOR], &guard_data(6))), NAMED_MOVED),
+        ("a guard last that names the fee payer", guarded(4, named(&[SPONSOR], &guard_data(6))), NAMED),
+        ("a guard that names the fee payer second", guarded(4, named(&[SOURCE, SPONSOR], &guard_data(6))), NAMED),
         ("a guard that spends in the fee payer's name", guarded(4, write(SPONSOR)), ISOLATED),
         ("a guard that spends in the payer's name", guarded(4, write(PAYER)), Valid),
-        ("a guard that names a program", guarded(4, named(&[TOKEN], &[6])), Valid),
-        ("a guard that names nobody", guarded(4, named(&[], &[6])), Valid),
+        ("a guard that names a program", guarded(4, named(&[TOKEN], &guard_data(6))), Valid),
+        ("a guard that names nobody", guarded(4, named(&[], &guard_data(6))), Valid),
     ]
 }
 
@@ -284,8 +289,8 @@ fn first_bytes() -> Rows {
         Case::new(&message.signed())
     };
     let noted = instruction(MEMO, &[account(SPONSOR)], NONCE.as_bytes());
-    let payer_and_sponsor = instruction(LIGHTHOUSE, &[account(PAYER).signing(), account(SPONSOR)], &[2, 0, 0]);
-    let written = instruction(LIGHTHOUSE, &[account(SPONSOR).signing().written()], &[5, 0, 0]);
+    let payer_and_sponsor = instruction(LIGHTHOUSE, &[account(PAYER).signing(), account(SPONSOR)], &guard_data(2));
+    let written = instruction(LIGHTHOUSE, &[account(SPONSOR).signing().written()], &guard_data(5));
     let wallet = |guard: Instruction| {
         let accounts = [account(SOURCE).written(), account(DESTINATION).written(), account(PAYER).signing()];
         of(&[limit(60_000), price(1), instruction(SWIG, &accounts, &[11, 0, 1]), memo(NONCE), guard])
@@ -299,12 +304,12 @@ fn first_bytes() -> Rows {
         ("a guard about the fee payer begins with 18", first(18), ISOLATED),
         ("a guard about the fee payer begins with 255", first(255), ISOLATED),
         ("a guard about the fee payer has no data", guarded(4, named(&[SPONSOR], &[])), ISOLATED),
-        ("a guard about the fee payer is one byte long", guarded(4, named(&[SPONSOR], &[2])), NAMED),
-        ("a guard about another account begins with 1", other(&[1, 0, 0]), Valid),
-        ("a guard about another account begins with 18", other(&[18, 0, 0]), Valid),
-        ("a guard about another account begins with 255", other(&[255, 0, 0]), Valid),
-        ("a guard about another account has no data", other(&[]), Valid),
-        ("a guard names the fee payer twice", guarded(4, named(&[SPONSOR, SPONSOR], &[6])), NAMED),
+        ("a guard about the fee payer is one byte long", guarded(4, named(&[SPONSOR], &[2])), NAMED_UNREAD),
+        ("a guard about another account begins with 1", other(&guard_data(1)), Valid),
+        ("a guard about another account begins with 18", other(&guard_data(18)), UNREAD),
+        ("a guard about another account begins with 255", other(&guard_data(255)), UNREAD),
+        ("a guard about another account has no data", other(&[]), UNREAD),
+        ("a guard names the fee payer twice", guarded(4, named(&[SPONSOR, SPONSOR], &guard_data(6))), NAMED),
         ("a guard names payer and fee payer", guarded(4, payer_and_sponsor), NAMED),
         ("a guard about the fee payer asks for a writable signer", guarded(4, written), NAMED),
         (
@@ -357,7 +362,7 @@ fn first_bytes_in_version_1() -> Rows {
 fn refusals() -> Rows {
     const ALL: [&str; 3] = ["guard-position", "guard-count", "guard-fee-payer"];
     let refusing = |case: Case, flags: &[&str]| case.policy(json!({"refuse": flags}));
-    let about_payer = || guarded(4, named(&[PAYER], &[5]));
+    let about_payer = || guarded(4, named(&[PAYER], &guard_data(5)));
     let about = || guarded(4, about_sponsor(5));
     let all = || between(3, 1, &about_sponsor(5));
     vec![
@@ -454,7 +459,7 @@ fn presets() -> Rows {
             MANY,
         ),
         ("x402-rs: a guard at the end names the fee payer", rs(guarded(4, about_sponsor(5))), REFUSED),
-        ("x402-rs: a guard at the end names the payer", rs(guarded(4, named(&[PAYER], &[5]))), Valid),
+        ("x402-rs: a guard at the end names the payer", rs(guarded(4, named(&[PAYER], &guard_data(5)))), Valid),
         (
             "cdp@2026-10: three guards before the transfer and one at the end name the fee payer",
             cdp(sent()),
@@ -473,7 +478,7 @@ fn presets() -> Rows {
 /// A guard that may move the fee payer's lamports, under each preset.
 fn spending_under_presets() -> Rows {
     let sponsors = |byte: u8, preset: &str| under(guarded(4, about_sponsor(byte)), preset);
-    let payers = |byte: u8, preset: &str| under(guarded(4, named(&[PAYER], &[byte, 0, 0])), preset);
+    let payers = |byte: u8, preset: &str| under(guarded(4, named(&[PAYER], &guard_data(byte))), preset);
     vec![
         ("a first preset, and a guard about the fee payer begins with 0", sponsors(0, "ts"), ISOLATED),
         ("a first preset, and a guard about the fee payer begins with 1", sponsors(1, "ts"), ISOLATED),
@@ -485,5 +490,90 @@ fn spending_under_presets() -> Rows {
         ("a third preset, and a guard about the payer begins with 0", payers(0, "cdp@2026-10"), Valid),
         ("a fourth preset, and a guard about the fee payer begins with 1", sponsors(1, "payai@2026-10"), ISOLATED),
         ("a fourth preset, and a guard about the payer begins with 1", payers(1, "payai@2026-10"), Valid),
+    ]
+}
+
+/// What Lighthouse reads of a guard's data, and the nearest that it cannot read. The layouts are those of the program's source.
+fn unreadable() -> Rows {
+    let of = |data: &[u8]| guarded(4, named(&[SOURCE], data));
+    let with = |head: &[u8], bytes: usize, tail: &[u8]| of(&[head, vec![7; bytes].as_slice(), tail].concat());
+    let lamports = guard_data(5);
+    let longest = [255, 255, 255, 255, 255, 255, 255, 255, 255];
+    vec![
+        ("a guard about an account's lamports", of(&lamports), Valid),
+        ("a guard about lamports without its last byte", of(&lamports[..11]), UNREAD),
+        ("a guard about lamports and a byte behind", of(&[lamports.as_slice(), &[0]].concat()), Valid),
+        ("a guard about an account is one byte long", of(&[5]), UNREAD),
+        ("a guard about an account has a log level alone", of(&[5, 0]), UNREAD),
+        ("a guard with the last log level", of(&[5, 6, 5, 1, 0]), Valid),
+        ("a guard with a log level that does not exist", of(&[5, 7, 5, 1, 0]), UNREAD),
+        ("a guard with a log level as the source numbers it", of(&[5, 16, 5, 1, 0]), UNREAD),
+        ("a guard with the last assertion about an account", with(&[5, 0, 8], 32, &[0, 0]), Valid),
+        ("a guard with an assertion that does not exist", with(&[5, 0, 9], 32, &[0, 0]), UNREAD),
+        ("a guard with a boolean that is 2", of(&[5, 0, 5, 2, 0]), UNREAD),
+        ("a guard with the last operator about equality", of(&[5, 0, 5, 1, 1]), Valid),
+        ("a guard with an operator that equality lacks", of(&[5, 0, 5, 1, 2]), UNREAD),
+        ("a guard with the last operator about a byte", of(&[2, 0, 0, 1, 0, 7]), Valid),
+        ("a guard with an operator that does not exist", of(&[2, 0, 0, 1, 0, 8]), UNREAD),
+        ("a guard about no authority of a mint", of(&[7, 0, 0, 0, 0]), Valid),
+        ("a guard about an authority of a mint", with(&[7, 0, 0, 1], 32, &[0]), Valid),
+        ("a guard about an authority of 31 bytes", with(&[7, 0, 0, 1], 31, &[0]), UNREAD),
+        ("a guard with an option that is 2", with(&[7, 0, 0, 2], 32, &[0]), UNREAD),
+        ("a guard with no assertion", of(&[6, 0, 0]), Valid),
+        ("a guard with no list of assertions", of(&[6, 0]), UNREAD),
+        ("a guard with two assertions", of(&[6, 0, 2, 5, 1, 0, 6, 1, 0]), Valid),
+        ("a guard with one assertion of two", of(&[6, 0, 2, 5, 1, 0]), UNREAD),
+        ("a guard with a count of two bytes", of(&[6, 0, 129, 0, 5, 1, 0]), Valid),
+        (
+            "a guard with more assertions than there are bytes",
+            of(&[&[6, 0], longest.as_slice(), &[1]].concat()),
+            UNREAD,
+        ),
+        ("a guard with the largest offset", of(&[&[2, 0], longest.as_slice(), &[1, 1, 0, 0]].concat()), Valid),
+        ("a guard with an offset above 64 bits", of(&[&[2, 0], longest.as_slice(), &[2, 1, 0, 0]].concat()), UNREAD),
+        ("a guard about bytes of an account", of(&[2, 0, 0, 11, 2, 1, 2, 0]), Valid),
+        ("a guard about more bytes than it has", of(&[2, 0, 0, 11, 4, 1, 2, 0]), UNREAD),
+        ("a guard about two accounts", of(&[4, 0, 0, 0, 2, 0]), Valid),
+        ("a guard about two accounts without an operator", of(&[4, 0, 0, 0, 2]), UNREAD),
+        ("a guard about the owner of a token account", of(&[9, 0, 8]), Valid),
+        ("a guard about a token account that asserts nothing", of(&[9, 0]), UNREAD),
+        ("a guard about a stake account", of(&[11, 0, 0, 3, 0]), Valid),
+        ("a guard about a stake account in a state that does not exist", of(&[11, 0, 0, 4, 0]), UNREAD),
+        ("a guard about the buffer of a program", of(&[13, 0, 1, 0, 0, 0]), Valid),
+        ("a guard about a buffer with an assertion that does not exist", of(&[13, 0, 1, 1, 0, 0]), UNREAD),
+        ("a guard about the slot", with(&[15, 0, 0], 8, &[4]), Valid),
+        ("a guard about a slot of seven bytes", with(&[15, 0, 0], 7, &[4]), UNREAD),
+        ("a guard about a leaf of a tree", with(&[16, 0, 0], 36, &[]), Valid),
+        ("a guard about a leaf of a tree without its last byte", with(&[16, 0, 0], 35, &[]), UNREAD),
+        ("a guard about a tree for compressed tokens", of(&guard_data(17)), Valid),
+        ("a guard about a tree without an operator", of(&[17, 0, 4, 1]), UNREAD),
+        ("a guard that writes lamports into a memory", of(&guard_data(0)), Valid),
+        ("a guard that writes a field that does not exist", of(&[0, 0, 255, 0, 1, 6]), UNREAD),
+        ("a guard that closes a memory", of(&guard_data(1)), Valid),
+        ("a guard that closes a memory without its bump", of(&[1, 0]), UNREAD),
+    ]
+}
+
+fn unreadable_under_policies() -> Rows {
+    let refusing = |case: Case| case.policy(json!({"refuse": ["unknown-guard"]}));
+    let of = |data: &[u8]| guarded(4, named(&[SOURCE], data));
+    let unread = named(&[SOURCE], &[5]);
+    let first = |data: &[u8]| guarded(0, named(&[SOURCE], data));
+    vec![
+        ("a guard without data, which the policy refuses", refusing(of(&[])), REFUSED),
+        ("a guard that begins with 18, which the policy refuses", refusing(of(&guard_data(18))), REFUSED),
+        ("a guard without a body, which the policy refuses", refusing(of(&[5])), REFUSED),
+        ("a guard that can be read, and the policy refuses the others", refusing(of(&guard_data(17))), Valid),
+        (
+            "of two guards the first cannot be read",
+            Case::of(&[parts(), vec![unread.clone(), lighthouse()]].concat()),
+            UNREAD,
+        ),
+        ("a guard first, which cannot be read", first(&[5]), Flagged(&["guard-position", "unknown-guard"])),
+        ("ts: a guard that cannot be read", under(of(&[]), "ts"), UNREAD),
+        ("x402-rs: a guard that cannot be read", under(of(&[]), "x402-rs"), UNREAD),
+        ("a guard that cannot be read in a V1 payment", of(&[5]).in_version_1(), UNREAD),
+        ("version 1: a guard that cannot be read", version_1(0, 1, 1, &unread), UNREAD),
+        ("version 1: a guard that can be read", version_1(0, 1, 1, &lighthouse()), Valid),
     ]
 }

@@ -6,7 +6,7 @@ use super::{
     build::{Account, Instruction, account, bytes, instruction},
     case::{
         COMPUTE_BUDGET, Case, LIGHTHOUSE, MEMO, MERCHANT, NONCE, PAYER, SOURCE, SPONSOR, SWIG, SYSTEM, THIRD, TOKEN,
-        creation, lighthouse, limit, memo, message, parts, price, sides, transfer, transfer_data,
+        creation, guard_data, lighthouse, limit, memo, message, parts, price, sides, transfer, transfer_data,
     },
 };
 use crate::draft::Draft;
@@ -51,7 +51,7 @@ fn fee_payer() -> Vec<Draft> {
         Case::with(3, instruction(MEMO, &[sponsor()], NONCE.as_bytes()))
             .invalid("0127", "the memo names the fee payer", "fee-payer-isolation")
             .rulings(&["S-3"]),
-        Case::and(instruction(LIGHTHOUSE, &[sponsor()], &[6]))
+        Case::and(instruction(LIGHTHOUSE, &[sponsor()], &guard_data(6)))
             .flagged("0127a", "an assertion names the fee payer", "guard-fee-payer")
             .rulings(&["V-52"]),
         Case::with(2, instruction(TOKEN, &[sides().as_slice(), &[sponsor()]].concat(), &transfer_data(10_000)))

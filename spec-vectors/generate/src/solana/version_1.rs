@@ -40,7 +40,7 @@ pub(super) enum Row {
 pub(super) use Row::{Flagged, Invalid, InvalidFor, Undecided, Valid};
 
 /// The rulings of flags about guards.
-const FLAGS: [(&str, &str); 2] = [("guard-count", "V-51"), ("guard-fee-payer", "V-52")];
+const FLAGS: [(&str, &str); 3] = [("guard-count", "V-51"), ("guard-fee-payer", "V-52"), ("unknown-guard", "V-57")];
 
 /// The drafts of a number, with letters in the order of the rows. A flag about guards adds its ruling.
 pub(super) fn numbered(number: &str, rulings: &[&str], rows: Vec<(&str, Case, Row)>) -> Vec<Draft> {

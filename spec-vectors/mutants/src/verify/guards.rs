@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{mutant::Mutant, question::Question};
 
-const FLAGS: [&str; 3] = ["guard-position", "guard-count", "guard-fee-payer"];
+const FLAGS: [&str; 4] = ["guard-position", "guard-count", "guard-fee-payer", "unknown-guard"];
 
 pub(super) fn mutants() -> Vec<Mutant> {
     let mut mutants = vec![
@@ -54,7 +54,7 @@ fn tags(question: &Question<'_>) -> Option<Vec<Option<u8>>> {
         .filter_map(|instruction| {
             let program = message.key(instruction.program)?;
             let read = Instruction::decode(&program, instruction.accounts, instruction.data);
-            let Instruction::Lighthouse { tag } = read else { return None };
+            let Instruction::Lighthouse { tag, .. } = read else { return None };
             (!read.is_assertion()).then_some(tag)
         })
         .collect();

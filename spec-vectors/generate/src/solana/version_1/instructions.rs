@@ -8,8 +8,8 @@ use super::{
         build::{Instruction, account, instruction},
         case::{
             Case, DESTINATION, LIGHTHOUSE, LOSES_FUNDS, MERCHANT, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE, SPONSOR,
-            SWIG, TABLE, THIRD, TOKEN, TOKEN_2022, USDC, creation, lighthouse, limit, memo, price, sides, transfer,
-            transfer_data,
+            SWIG, TABLE, THIRD, TOKEN, TOKEN_2022, USDC, creation, guard_data, lighthouse, limit, memo, price, sides,
+            transfer, transfer_data,
         },
     },
     Flagged, Invalid, InvalidFor, Row, Undecided, Valid, Version1, numbered, parts,
@@ -110,7 +110,7 @@ fn unchanged() -> Rows {
     let plain = [instruction(TOKEN, &[source, destination, authority], &plain), memo(NONCE)];
     let unsigned = [source, mint, destination, account(PAYER)];
     let third = instruction(super::super::case::MEMO, &[account(THIRD).signing()], NONCE.as_bytes());
-    let named = |program: &str| [transfer(10_000), instruction(program, &[account(SPONSOR)], &[6])];
+    let named = |program: &str| [transfer(10_000), instruction(program, &[account(SPONSOR)], &guard_data(6))];
     vec![
         ("version 1: a token of Token-2022", of_2022.case().offering("asset", PYUSD), Valid),
         ("version 1: Transfer instead of TransferChecked", of(&plain), Invalid("transfer")),
