@@ -14,7 +14,7 @@ use x402_schemes::{
     },
 };
 use x402_types::{DecodeError, Flags, RawJson, ReasonCode, printable::printable};
-use x402_verify::{Mechanism, Purpose, ReplayKey, Report, Verdict, Verifier, json::RecordedReport};
+use x402_verify::{Mechanism, Purpose, ReplayKey, Report, TransferKey, Verdict, Verifier, json::RecordedReport};
 
 use crate::{
     Fields, FlaggedAnswer, ServerOffers, Source, Stop, VerifyInput, VerifyStop, evaluate_payment,
@@ -127,6 +127,9 @@ pub struct Brief {
     pub payer: Option<AccountId>,
     /// The replay key of the payment.
     pub replay_key: Option<ReplayKey>,
+    /// The transfer key of a payment on the XRP Ledger. Of the payments with one key only one can settle. `None` on
+    /// other chains, where two honest payments may share a transfer key.
+    pub transfer_key: Option<TransferKey>,
     /// `true` if the payment is a voucher of a channel. A voucher may be sent again, because its replay key names a
     /// commitment, not a use (N-21).
     pub is_voucher: bool,
@@ -146,7 +149,18 @@ impl Brief {
     }
 
     fn write_members(&self, text: &mut String, payer: &str) -> fmt::Result {
-        let Self { verdict, purpose, decided, payer: _, replay_key, is_voucher: _, offer, flags, gateway: _ } = self;
+        let Self {
+            verdict,
+            purpose,
+            decided,
+            payer: _,
+            replay_key,
+            transfer_key: _,
+            is_voucher: _,
+            offer,
+            flags,
+            gateway: _,
+        } = self;
         write!(text, ",\"verdict\":\"{verdict}\"")?;
         if let Some(purpose) = purpose {
             write!(text, ",\"purpose\":\"{purpose}\"")?;
@@ -205,6 +219,7 @@ impl From<&FlaggedAnswer<Report>> for Brief {
             decided,
             payer: report.payer(),
             replay_key: report.replay_key(),
+            transfer_key: report.transfer_key().filter(|_| matches!(report.payer(), Some(AccountId::Xrpl(_)))),
             is_voucher: report.channel().is_some_and(|channel| channel.kind == Kind::Voucher),
             offer: report.offer(),
             flags: report.flags().union(*flags),
@@ -228,6 +243,7 @@ impl From<&DecodeError> for Brief {
             decided,
             payer: None,
             replay_key: None,
+            transfer_key: None,
             is_voucher: false,
             offer: None,
             flags: Flags::NONE,

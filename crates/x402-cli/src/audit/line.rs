@@ -95,7 +95,7 @@ impl BatchAuditor {
             if let Some(account) = brief.payer.filter(|_| is_valid || is_shown) {
                 payer = account.to_string();
             }
-            verdicts.counts.keys.extend(brief.replay_key.map(|key| KeyRecord::new(key, number, brief)));
+            verdicts.counts.keys.extend(KeyRecord::of_line(number, brief));
             // What a server submits has no payer of its own, and an operation pays for nothing.
             if is_valid && !brief.is_valid_operation() && !payer.is_empty() {
                 verdicts.counts.payers.extend(PayerRecord::new(&payer));

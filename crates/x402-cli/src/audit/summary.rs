@@ -7,7 +7,7 @@ use x402_operations::{
     audit::{Brief, Decided, LineResult},
     recognise::Provenance,
 };
-use x402_verify::{ReplayKey, Verdict};
+use x402_verify::Verdict;
 
 use super::sorter::{Capacity, Merged, Sorter};
 
@@ -103,26 +103,55 @@ impl Tally {
     }
 }
 
-/// A replay key, the line that has it, whether that line is valid, and whether it is a voucher. Records sort by key, then by line.
+/// A replay key or a transfer key, the line that has it, whether that line is valid, and which key it is. Records sort by key, then by
+/// line.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct KeyRecord(pub(crate) [u8; 41]);
 
+/// What a key of a line names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeyKind {
+    /// The replay key of a payment.
+    Replay,
+    /// The replay key of a voucher, which may be sent again.
+    Voucher,
+    /// The transfer key of a payment, which several payments can have.
+    Transfer,
+}
+
 impl KeyRecord {
-    pub(crate) fn new(key: ReplayKey, line: u64, brief: &Brief) -> Self {
-        let (is_valid, is_voucher) = (brief.verdict == Verdict::Valid, brief.is_voucher);
+    fn new(key: [u8; 32], kind: KeyKind, line: u64, brief: &Brief) -> Self {
         let mut record = [0; 41];
-        record[..32].copy_from_slice(&key.to_bytes());
+        record[..32].copy_from_slice(&key);
         record[32..40].copy_from_slice(&line.to_be_bytes());
-        record[40] = u8::from(is_valid) | (u8::from(is_voucher) << 1);
+        let kind = match kind {
+            KeyKind::Replay => 0,
+            KeyKind::Voucher => 2,
+            KeyKind::Transfer => 4,
+        };
+        record[40] = u8::from(brief.verdict == Verdict::Valid) | kind;
         Self(record)
     }
 
-    /// The replay key, the number of the line, whether the line is valid, and whether it is a voucher.
-    pub(crate) fn parts(self) -> ([u8; 32], u64, bool, bool) {
+    /// The keys of a line.
+    pub(crate) fn of_line(line: u64, brief: &Brief) -> impl Iterator<Item = Self> {
+        let kind = if brief.is_voucher { KeyKind::Voucher } else { KeyKind::Replay };
+        let replay = brief.replay_key.map(|key| Self::new(key.to_bytes(), kind, line, brief));
+        let transfer = brief.transfer_key.map(|key| Self::new(key.to_bytes(), KeyKind::Transfer, line, brief));
+        replay.into_iter().chain(transfer)
+    }
+
+    /// The key, its kind, the number of the line, and whether the line is valid.
+    pub(crate) fn parts(self) -> ([u8; 32], KeyKind, u64, bool) {
         let (mut key, mut line) = ([0; 32], [0; 8]);
         key.copy_from_slice(&self.0[..32]);
         line.copy_from_slice(&self.0[32..40]);
-        (key, u64::from_be_bytes(line), self.0[40] & 1 == 1, self.0[40] & 2 == 2)
+        let kind = match self.0[40] & 6 {
+            0 => KeyKind::Replay,
+            2 => KeyKind::Voucher,
+            _ => KeyKind::Transfer,
+        };
+        (key, kind, u64::from_be_bytes(line), self.0[40] & 1 == 1)
     }
 }
 

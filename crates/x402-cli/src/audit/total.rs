@@ -10,7 +10,7 @@ use x402_schemes::{
 
 use super::{
     sorter::Merged,
-    summary::{ADDRESS, KeyRecord, OfGateway, Summary, Tally},
+    summary::{ADDRESS, KeyKind, KeyRecord, OfGateway, Summary, Tally},
 };
 use crate::{
     output::exit,
@@ -26,7 +26,10 @@ const LINES_NAMED: u64 = 5;
 pub(crate) struct Total {
     tally: Tally,
     payers: Payers,
+    /// The replay keys of all lines that have one.
     keys: Keys,
+    /// The transfer keys on the XRP Ledger, of which one payment can settle.
+    transfers: Keys,
 }
 
 /// The payers of the valid lines.
@@ -37,7 +40,7 @@ struct Payers {
     most: Vec<(String, u64)>,
 }
 
-/// The replay keys of all lines that have one.
+/// Keys of one kind.
 #[derive(Debug, Default)]
 struct Keys {
     distinct: u64,
@@ -48,11 +51,11 @@ struct Keys {
     first: Vec<Repeated>,
 }
 
-/// A replay key that occurs on several lines.
+/// A key that occurs on several lines.
 #[derive(Clone, Debug)]
 struct Repeated {
     key: [u8; 32],
-    is_voucher: bool,
+    kind: KeyKind,
     /// The numbers of the first lines with this key.
     lines: Vec<u64>,
     count: u64,
@@ -62,7 +65,8 @@ struct Repeated {
 impl Total {
     pub(crate) fn of(summary: Summary) -> io::Result<Self> {
         let (tally, keys, payers) = summary.finish()?;
-        Ok(Self { tally, payers: Payers::of(payers)?, keys: Keys::of(keys)? })
+        let (keys, transfers) = Keys::of(keys)?;
+        Ok(Self { tally, payers: Payers::of(payers)?, keys, transfers })
     }
 
     /// The exit code, as `docs/how-to/audit.md` documents it.
@@ -104,16 +108,10 @@ impl Total {
         for (payer, lines) in &self.payers.most {
             writeln!(text, "  {lines:>10} {payer}")?;
         }
-        let Keys { distinct, repeated, repeated_valid, first } = &self.keys;
-        writeln!(
-            text,
-            "replay keys: {distinct}; on several lines: {repeated}, on several valid lines: {repeated_valid}"
-        )?;
-        for repeated in first {
-            let Repeated { lines, count, valid, .. } = repeated;
-            let named: Vec<String> = lines.iter().map(u64::to_string).collect();
-            let more = if *count > LINES_NAMED { ", …" } else { "" };
-            writeln!(text, "  {} on {count} lines, {valid} valid: {}{more}", repeated.key(), named.join(", "))?;
+        self.keys.write_text("replay keys", text)?;
+        // Only the XRP Ledger has them.
+        if self.transfers.distinct > 0 {
+            self.transfers.write_text("transfer keys", text)?;
         }
         Ok(())
     }
@@ -148,17 +146,13 @@ impl Total {
         write_array(text, &self.payers.most, |text, (payer, lines)| {
             write!(text, "{{\"payer\":\"{payer}\",\"lines\":{lines}}}")
         })?;
-        let Keys { distinct, repeated, repeated_valid, first } = &self.keys;
-        write!(text, "}},\"replayKeys\":{{\"distinct\":{distinct},\"repeated\":{repeated}")?;
-        write!(text, ",\"repeatedValid\":{repeated_valid},\"first\":")?;
-        write_array(text, first, |text, repeated| {
-            let Repeated { lines, count, valid, .. } = repeated;
-            write!(text, "{{\"replayKey\":\"{}\",\"count\":{count},\"valid\":{valid},\"lines\":", repeated.key())?;
-            write_array(text, lines, |text, line| write!(text, "{line}"))?;
-            text.push('}');
-            Ok(())
-        })?;
-        text.push_str("}}}\n");
+        text.push_str("},\"replayKeys\":");
+        self.keys.write_json("replayKey", text)?;
+        if self.transfers.distinct > 0 {
+            text.push_str(",\"transferKeys\":");
+            self.transfers.write_json("transferKey", text)?;
+        }
+        text.push_str("}}\n");
         Ok(())
     }
 }
@@ -267,28 +261,62 @@ impl Payers {
 }
 
 impl Keys {
-    fn of(mut records: Merged<41>) -> io::Result<Self> {
-        let mut keys = Self::default();
+    /// Returns the replay keys and the transfer keys.
+    fn of(mut records: Merged<41>) -> io::Result<(Self, Self)> {
+        let (mut keys, mut transfers) = (Self::default(), Self::default());
+        let mut add = |met: Repeated| match met.kind {
+            KeyKind::Replay | KeyKind::Voucher => keys.add(met),
+            KeyKind::Transfer => transfers.add(met),
+        };
         let mut met: Option<Repeated> = None;
         while let Some(record) = records.next()? {
-            let (key, line, is_valid, is_voucher) = KeyRecord(record).parts();
+            let (key, kind, line, is_valid) = KeyRecord(record).parts();
             match &mut met {
                 Some(met) if met.key == key => met.add(line, is_valid),
                 _ => {
-                    let mut first = Repeated { key, is_voucher, lines: Vec::new(), count: 0, valid: 0 };
+                    let mut first = Repeated { key, kind, lines: Vec::new(), count: 0, valid: 0 };
                     first.add(line, is_valid);
-                    met.replace(first).into_iter().for_each(|met| keys.add(met));
+                    met.replace(first).into_iter().for_each(&mut add);
                 }
             }
         }
-        met.into_iter().for_each(|met| keys.add(met));
-        Ok(keys)
+        met.into_iter().for_each(&mut add);
+        Ok((keys, transfers))
+    }
+
+    fn write_text(&self, name: &str, text: &mut String) -> std::fmt::Result {
+        let Self { distinct, repeated, repeated_valid, first } = self;
+        writeln!(text, "{name}: {distinct}; on several lines: {repeated}, on several valid lines: {repeated_valid}")?;
+        for repeated in first {
+            let Repeated { lines, count, valid, .. } = repeated;
+            let named: Vec<String> = lines.iter().map(u64::to_string).collect();
+            let more = if *count > LINES_NAMED { ", …" } else { "" };
+            writeln!(text, "  {} on {count} lines, {valid} valid: {}{more}", repeated.key(), named.join(", "))?;
+        }
+        Ok(())
+    }
+
+    fn write_json(&self, name: &str, text: &mut String) -> std::fmt::Result {
+        let Self { distinct, repeated, repeated_valid, first } = self;
+        write!(
+            text,
+            "{{\"distinct\":{distinct},\"repeated\":{repeated},\"repeatedValid\":{repeated_valid},\"first\":"
+        )?;
+        write_array(text, first, |text, repeated| {
+            let Repeated { lines, count, valid, .. } = repeated;
+            write!(text, "{{\"{name}\":\"{}\",\"count\":{count},\"valid\":{valid},\"lines\":", repeated.key())?;
+            write_array(text, lines, |text, line| write!(text, "{line}"))?;
+            text.push('}');
+            Ok(())
+        })?;
+        text.push('}');
+        Ok(())
     }
 
     fn add(&mut self, met: Repeated) {
         self.distinct += 1;
         // A voucher may be sent again (N-35): its key names a commitment, and no use of it (N-21).
-        if met.is_voucher {
+        if met.kind == KeyKind::Voucher {
             return;
         }
         self.repeated += u64::from(met.count > 1);
@@ -312,8 +340,9 @@ impl Repeated {
         self.valid += u64::from(is_valid);
     }
 
-    /// The key in the format of `ReplayKey`.
+    /// The key in the format of `ReplayKey` or of `TransferKey`.
     fn key(&self) -> String {
-        format!("x402:1:{}", HexDigits(&self.key))
+        let prefix = if self.kind == KeyKind::Transfer { "x402:transfer:1:" } else { "x402:1:" };
+        format!("{prefix}{}", HexDigits(&self.key))
     }
 }

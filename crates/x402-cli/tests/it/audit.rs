@@ -352,6 +352,28 @@ fn the_summary_names_payers_and_keys_that_come_again() {
     assert_eq!(summary["replayKeys"]["repeated"], 0);
 }
 
+/// of several payments with one sequence number, one can settle.
+#[test]
+fn the_summary_names_sequence_numbers_that_come_again() {
+    // The fees differ, so the replay keys do. The third payment uses a ticket.
+    let [usual, cheap, ticket] = ["xrpl-0001a", "xrpl-5001a", "xrpl-0001c"].map(input_of);
+    let key = answer("verify", &serde_json::from_str(&usual).unwrap())["transferKey"].clone();
+    let lines = log(&[&usual, &ticket, &cheap]);
+    let (_, summary) = parsed(&x402_reading(&["audit", "--json"], &lines));
+    assert_eq!((&summary["valid"], &summary["replayKeys"]["repeated"]), (&json!(3), &json!(0)));
+    let repeated = json!({"transferKey": key, "count": 2, "valid": 2, "lines": [1, 3]});
+    let keys = json!({"distinct": 2, "repeated": 1, "repeatedValid": 1, "first": [repeated]});
+    assert_eq!(summary["transferKeys"], keys);
+    let printed = x402_reading(&["audit"], &lines);
+    assert!(printed.out.contains("\ntransfer keys: 2; on several lines: 1, on several valid lines: 1\n"), "{printed:?}");
+    let (_, summary) = parsed(&x402_reading(&["audit", "--json"], log(&[&usual, &ticket])));
+    assert_eq!(summary["transferKeys"]["repeated"], 0);
+    // On Solana two honest payments may share a transfer key.
+    let solana = input_of("solana-0122c");
+    let (_, summary) = parsed(&x402_reading(&["audit", "--json"], log(&[&solana, &solana])));
+    assert_eq!((&summary["replayKeys"]["repeated"], &summary["transferKeys"]), (&json!(1), &Value::Null));
+}
+
 /// U-17. Lines of other payments say nothing of the Gateway.
 #[test]
 fn the_summary_names_the_gateway() {
