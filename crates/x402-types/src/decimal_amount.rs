@@ -103,6 +103,14 @@ pub(crate) fn has_leading_zero(text: &str) -> bool {
     matches!(text.as_bytes(), [b'0', b'0'..=b'9', ..])
 }
 
+/// The text without the zeros that [`has_leading_zero`] finds.
+fn without_leading_zeros(mut text: &str) -> &str {
+    while has_leading_zero(text) {
+        text = text.get(1..).unwrap_or_default();
+    }
+    text
+}
+
 impl FromStr for DecimalAmount {
     type Err = ParseDecimalAmountError;
 
@@ -223,12 +231,14 @@ impl AnyAmount {
         }
     }
 
-    /// Returns `true` if both have the same text. The comparison of `accepted` with an offer uses this. `10.50`
-    /// and `10.5` are equal, but have different texts.
+    /// Returns `true` if both have the same text, apart from leading zeros, which Lenient reads. The comparison of
+    /// `accepted` with an offer uses this. `10.50` and `10.5` are equal, but have different texts.
     pub fn is_written_as(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Units(units), Self::Units(others)) => units == others,
-            (Self::Decimal(decimal), Self::Decimal(other)) => decimal.text == other.text,
+            (Self::Decimal(decimal), Self::Decimal(other)) => {
+                without_leading_zeros(&decimal.text) == without_leading_zeros(&other.text)
+            }
             (Self::Units(_), Self::Decimal(_)) | (Self::Decimal(_), Self::Units(_)) => false,
         }
     }

@@ -271,8 +271,8 @@ fn is_slot_unmatched(Sides { accepted, offer }: Sides<'_>) -> bool {
 /// offer does not have the field.
 ///
 /// ```
-/// use x402_types::{Network, Scheme, matching::value_at, v2::{PaymentRequirements, PaymentRequirementsInit}};
-/// let offer = PaymentRequirements::new(PaymentRequirementsInit {
+/// use x402_types::{Network, RawJson, Scheme, matching::value_at, v2::{PaymentRequirements, PaymentRequirementsInit}};
+/// let mut offer = PaymentRequirements::new(PaymentRequirementsInit {
 ///     scheme: Scheme::EXACT,
 ///     network: Network::eip155(8453),
 ///     amount: 10_000.into(),
@@ -283,12 +283,19 @@ fn is_slot_unmatched(Sides { accepted, offer }: Sides<'_>) -> bool {
 /// assert_eq!(value_at(&offer, "network").as_deref(), Some(r#""eip155:8453""#));
 /// assert_eq!(value_at(&offer, "maxTimeoutSeconds").as_deref(), Some("60"));
 /// assert_eq!(value_at(&offer, "extra.name"), None);
+/// // A string has no escapes that it does not need, so equal strings are equal texts.
+/// offer.extra = Some(RawJson::parse(r#"{"name":"\u0055SDC","symbol":"\"\n"}"#)?);
+/// assert_eq!(value_at(&offer, "extra.name").as_deref(), Some(r#""USDC""#));
+/// assert_eq!(value_at(&offer, "extra.symbol").as_deref(), Some(r#""\"\n""#));
+/// # Ok::<(), x402_types::DecodeError>(())
 /// ```
 #[must_use]
 pub fn value_at(offer: &PaymentRequirements, path: &str) -> Option<String> {
     let extra = offer.extra.as_ref().map(RawJson::as_json);
     let digits = |number: Uint256| number.digits(&mut [0; MAX_DIGITS]).to_owned();
     let quoted = |text: &str| RawJson::string(text).as_str().to_owned();
+    // Equal strings are printed equally, whatever their escapes are.
+    let plain = |value: JsonRef<'_>| value.string().map_or_else(|_| value.text().to_owned(), |text| quoted(&text));
     Some(match path {
         "scheme" => quoted(offer.scheme.as_str()),
         "network" => quoted(&offer.network.text()),
@@ -298,8 +305,8 @@ pub fn value_at(offer: &PaymentRequirements, path: &str) -> Option<String> {
         "maxTimeoutSeconds" => digits(offer.max_timeout_seconds.into()),
         EXTRA => extra.or_else(|| offer.other.get(EXTRA).map(RawJson::as_json))?.text().to_owned(),
         _ => match path.strip_prefix("extra.") {
-            Some(name) => extra?.get(name)?.text().to_owned(),
-            None => offer.other.get(path)?.as_str().to_owned(),
+            Some(name) => plain(extra?.get(name)?),
+            None => plain(offer.other.get(path)?.as_json()),
         },
     })
 }

@@ -365,7 +365,10 @@ fn the_summary_names_sequence_numbers_that_come_again() {
     let keys = json!({"distinct": 2, "repeated": 1, "repeatedValid": 1, "first": [repeated]});
     assert_eq!(summary["transferKeys"], keys);
     let printed = x402_reading(&["audit"], &lines);
-    assert!(printed.out.contains("\ntransfer keys: 2; on several lines: 1, on several valid lines: 1\n"), "{printed:?}");
+    assert!(
+        printed.out.contains("\ntransfer keys: 2; on several lines: 1, on several valid lines: 1\n"),
+        "{printed:?}"
+    );
     let (_, summary) = parsed(&x402_reading(&["audit", "--json"], log(&[&usual, &ticket])));
     assert_eq!(summary["transferKeys"]["repeated"], 0);
     // On Solana two honest payments may share a transfer key.

@@ -5,6 +5,7 @@ use x402_schemes::evm::{
     eip712::SigningInput,
     eip3009::{Authorization, RECEIVE_TYPEHASH},
 };
+use x402_types::JsonRef;
 
 use super::{
     super::{
@@ -14,10 +15,10 @@ use super::{
         network,
         signed::{self, signed_for},
     },
-    ask_for_contracts, authorized, check_channel, paying,
+    ask_for_contracts, authorized, check_channel, method_of, paying,
 };
 use crate::{
-    CheckId, Verdict,
+    CheckId, Outcome, Verdict,
     case::Case,
     check_order::{FIRST, ListedCheck, SERVERS, in_order},
     evm::{
@@ -37,7 +38,7 @@ pub(super) const ORDER: &[ListedCheck] = in_order![
     OFFERED,
     channel::CHECKS,
     &[
-        ListedCheck::of(CheckId::DOMAIN).after(&[CheckId::ASSET_ADDRESS]),
+        ListedCheck::of(CheckId::DOMAIN).after(&[CheckId::ASSET_ADDRESS, CheckId::METHOD]),
         checks::VALID_BEFORE,
         checks::EXPIRY_MARGIN,
         checks::VALID_AFTER,
@@ -64,6 +65,14 @@ pub(in super::super) const CODES_BY_EIP3009: Codes = &[
     (&[CheckId::VALID_AFTER], "invalid_batch_settlement_evm_payload_authorization_valid_after"),
 ];
 
+/// `true` if the method is unknown and a name of the domain is no string. A different method may have no domain, so the
+/// method is asked for first (N-9).
+fn may_have_no_domain(case: &Case<'_>) -> bool {
+    let is_no_text =
+        |member: &&str| case.terms.extra_member(member).is_some_and(|value: JsonRef<'_>| value.string().is_err());
+    ["name", "version"].iter().any(is_no_text) && matches!(method_of(case), Outcome::Needs(_))
+}
+
 /// Verifies the deposit, if it was read.
 pub(super) fn verify(
     payment: Option<&DepositPayment>,
@@ -72,7 +81,12 @@ pub(super) fn verify(
     recorder: &mut Recorder<'_>,
 ) {
     let domain = |token| check_names(case).and_then(|()| Domain::offered(case, token));
-    let domain = offered.asset().and_then(|token| recorder.check(CheckId::DOMAIN, domain(token)));
+    let domain = if may_have_no_domain(case) {
+        recorder.skip(CheckId::DOMAIN, CheckId::METHOD);
+        None
+    } else {
+        offered.asset().and_then(|token| recorder.check(CheckId::DOMAIN, domain(token)))
+    };
     let Some((payment, DepositAuthorization::Erc3009(authorization))) =
         payment.map(|payment| (payment, &payment.deposit.authorization))
     else {
