@@ -1,5 +1,7 @@
 //! `x402 schema`: prints JSON Schemas.
 
+mod of_text;
+
 use std::{fs, io, path::Path};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
@@ -60,6 +62,8 @@ const OBJECTS: &[Entry] = &[
     entry::<OfferPayload>("offer-payload", None),
     entry::<ReceiptPayload>("receipt-payload", None),
     Entry { object: "report", version: None, generate: report },
+    Entry { object: "command-report", version: None, generate: of_text::report },
+    Entry { object: "command-diagnosis", version: None, generate: of_text::diagnosis },
 ];
 
 const fn entry<T: JsonSchema>(object: &'static str, version: Option<u8>) -> Entry {
@@ -81,7 +85,7 @@ fn report(generator: SchemaGenerator) -> Schema {
     schema
 }
 
-/// All entries: first the protocol's objects and the report, then the payloads.
+/// All entries: first the protocol's objects and the reports, then the payloads.
 fn entries() -> Vec<Entry> {
     let payload = |schema: NamedSchema| Entry { object: schema.name, version: None, generate: schema.generate };
     OBJECTS.iter().copied().chain(schema::all().map(payload)).collect()

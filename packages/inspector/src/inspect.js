@@ -2,6 +2,7 @@
 
 import { inspectPaymentRequired, inspectOffers } from "./inspect/payment-required.js";
 import { inspectMessages } from "./inspect/message.js";
+import { shownAnswer } from "./inspect/answered.js";
 import { inspectPayment, inspectTransaction } from "./inspect/payment.js";
 import { readObject } from "./inspect/object.js";
 import { explained, headlineOfReason } from "./inspect/reason.js";
@@ -9,42 +10,87 @@ import { inspectVerifyResponse, inspectSettlement } from "./inspect/settlement.j
 import { inspectSignIn } from "./inspect/sign-in.js";
 import { textInBase64 } from "./bytes.js";
 import { member, readable, repeated, textAt } from "./json.js";
-import { recognise, termsIn } from "./recognise.js";
+import { offersIn, offersOf, recognise } from "./recognise.js";
 import { timesIn } from "./times.js";
 
-// What is checked if a text has several of these: the payment, against the 402 response in the same text.
-const ORDER = ["payment", "request", "sign-in", "message", "demand", "settlement"];
+// What is checked if a text has no payment. The payment, and the offers that it answers, are what `recognise` names.
+const ORDER = ["sign-in", "message", "demand", "settlement"];
+
+// What the reader is asked if only a person can choose.
+const WHICH = {
+  payments: "The text has several payments in one line or request, and they differ. Which one do you mean? Paste only that one.",
+  offers: "The text has several offers that differ. Which one does the payment answer? Paste that one into the second box.",
+  alone: "The text has several offers that differ. Which one do you mean? Paste only that one.",
+};
 
 /**
  * Checks a pasted text.
- * @param settings `{offer, now, code, preset, facilitator, settle, phase, origin, nonce, signer, profile, without}`: `offer` is the text of the
- *   second box, `now` Unix seconds, the others texts that may be empty; `without` is `signature` if a link came without it
+ * @param settings `{offer, now, clock, isChosen, code, preset, facilitator, settle, phase, origin, nonce, signer, profile, without}`: `offer` is
+ *   the text of the second box, `now` the time of the verdict and `clock` that of this computer in Unix seconds, which are the same unless
+ *   `isChosen`; the others are texts that may be empty; `without` is `signature` if a link came without it
  * @param program `ask(op, input)` and `command(args)` of program.js
  * @returns what the page shows. Always `what`; the other members where there is something to show.
  */
 export async function inspect(pasted, settings, program) {
-  const { what, parts, notes, time } = recognise(pasted, program);
-  // A transcript is checked at its own time, unless somebody chose another.
-  const then = settings.isChosen ? undefined : time;
-  if (then) settings = { ...settings, now: then.seconds, isChosen: true };
-  const part = ORDER.map((kind) => parts.find((each) => each.kind === kind)).find(Boolean) ?? parts[0];
+  const { what, parts, notes, judged, answered, time } = recognise(pasted, program);
+  const payment = judged.payment && !parts[judged.payment.part].guessed ? parts[judged.payment.part] : undefined;
+  const first = (kind) => parts.find((each) => each.kind === kind);
+  const part = payment ?? ORDER.map((kind) => (kind === "demand" ? parts[judged.offers?.part] : undefined) ?? first(kind)).find(Boolean) ?? parts[0];
   if (!part && notes.length > 0) return { what, notes, error: { sentence: notes[0].sentence } };
   if (!part) return { what, notes, empty: pasted.trim() === "", nothing: pasted.trim() !== "" };
-  const others = parts.filter((each) => each !== part);
-  const given = termsIn(settings.offer, program);
-  const inPaste = others.map(({ text }) => termsIn(text ?? "", program)).find(({ offers }) => offers.length > 0) ?? { offers: [] };
-  const isGiven = given.offers.length > 0;
+  const box = await offersIn(settings.offer, program);
+  const inPaste = payment === undefined ? [] : await offersOf(parts[judged.offers?.part], program);
+  const recorded = time && { ...time, chosen: settings.isChosen === true && settings.now === time.seconds };
   const context = {
     program,
     settings,
-    ...(isGiven ? given : inPaste),
-    offersFrom: isGiven ? "box" : inPaste.offers.length > 0 ? "paste" : undefined,
-    offersUnread: settings.offer.trim() !== "" && !isGiven,
+    judged,
+    offers: box.offers.length > 0 ? box.offers : inPaste,
+    offersFrom: box.offers.length > 0 ? "box" : inPaste.length > 0 ? "paste" : undefined,
+    offersUnread: settings.offer.trim() !== "" && box.offers.length === 0,
+    answered,
+    recorded,
+    sources: {
+      payment: judged.payment?.provenance ?? part.provenance,
+      offers: box.offers.length > 0 ? "box" : judged.offers?.provenance,
+      time: recorded?.chosen ? recorded.provenance : settings.isChosen ? "chosen" : "clock",
+    },
   };
-  const found = await of(part, parts, context);
-  const also = others.filter(({ kind }) => kind === "settlement");
-  for (const settlement of also) found.also = await inspectSettlement(settlement, context);
-  return { what, notes, then, now: settings.now, kind: part.kind, offersUnread: context.offersUnread && found.wants === "offer", ...found };
+  const which = ambiguity(judged, box, payment !== undefined);
+  const found = which === undefined ? await of(part, parts, context) : { error: { sentence: which }, used: payment ? ["offer"] : [], wants: payment ? "offer" : undefined };
+  for (const settlement of parts.filter((each) => each !== part && each.kind === "settlement")) {
+    const { signed = [], objects = [] } = await inspectSettlement(settlement, context);
+    found.signed = [...(found.signed ?? []), ...signed];
+    found.objects = [...(found.objects ?? []), ...objects.map((object) => ({ ...object, title: "The settlement in the answer" }))];
+  }
+  const shown = { what, notes, recorded, now: settings.now, kind: part.kind, offersUnread: context.offersUnread && found.wants === "offer", ...found };
+  return withAnswer(shown, answered, payment, parts, context);
+}
+
+/** The question to the reader if parts of the same rank differ. */
+function ambiguity({ ambiguous }, box, hasPayment) {
+  if (ambiguous?.kind === "payments") return WHICH.payments;
+  if (box.ambiguous) return WHICH[box.ambiguous.kind];
+  if (ambiguous?.kind !== "offers" || box.offers.length > 0) return undefined;
+  return hasPayment ? WHICH.offers : WHICH.alone;
+}
+
+/** Puts the answer of the seller or the facilitator before the verdict on the bytes. */
+async function withAnswer(found, answered, payment, parts, { program, judged }) {
+  // A 402 response from before the payment is no answer to it.
+  if (answered === undefined || (answered.outcome === "not-paid" && payment !== undefined)) return found;
+  const offers = answered.outcome === "not-paid" ? await offersOf(parts[judged.offers?.part], program) : [];
+  const answer = await shownAnswer(answered, offers, payment !== undefined, program);
+  const { verdict, lint } = found;
+  if (lint !== undefined && verdict?.word === "invalid" && answered.outcome === "not-paid") {
+    // Clients that follow the specification cannot answer an offer with errors.
+    verdict.headline.also = [...(verdict.headline.also ?? []), "No payment was sent: the client did not answer this offer."];
+    return found;
+  }
+  // A 402 response without a fault is no success of anyone.
+  if (lint !== undefined && verdict?.word !== "invalid") found.verdict = { ...verdict, word: "402 response" };
+  if (found.isAnswer) found.verdict = undefined;
+  return { ...found, answer };
 }
 
 function of(part, parts, context) {
@@ -88,13 +134,19 @@ async function ofReason(part, { program }) {
   return { verdict: { word: "reason code", headline: headlineOfReason(found), reason: part.text }, explained: found };
 }
 
+const OF_CLIENT =
+  "This request to a facilitator is in a place where its client may have written it, so its offer does not count. Paste the request alone, or your payment requirements into the second box.";
+
 /** A facilitator's request holds payment and offer. */
 async function ofRequest(part, node, context) {
   const read = await readObject({ ...part, kind: "verify-request" }, context);
   if (read.error) return read;
   const [payment, offer] = ["paymentPayload", "paymentRequirements"].map((name) => member(node, name).raw);
   const inner = { kind: "payment", text: payment, at: null };
-  return inspectPayment(inner, { ...context, offers: [offer], paymentRequired: undefined, offersFrom: "paste" });
+  if (context.offersFrom === "box") return inspectPayment(inner, context);
+  // Its client may have written it anywhere else.
+  if (context.judged.offers?.part !== context.judged.payment?.part) return { used: ["offer"], wants: "offer", error: { sentence: OF_CLIENT }, objects: read.objects };
+  return inspectPayment(inner, { ...context, offers: [offer], offersFrom: "paste" });
 }
 
 /** A saved case: the question as it stands, and its answer. */

@@ -7,7 +7,7 @@ use x402_lint::json_schema::{Answer, Bounds, Schema};
 use x402_types::RawJson;
 use x402_verify::json::RecordedReport;
 
-use crate::support::{read, x402};
+use crate::support::{NOW, at, header, read, x402};
 
 fn printed(arguments: &str) -> Value {
     let arguments: Vec<_> = ["schema"].into_iter().chain(arguments.split(' ')).collect();
@@ -37,8 +37,17 @@ fn each_wire_object_is_listed() {
     assert_eq!((printed.code, printed.err.as_str()), (0, ""));
     let payloads = x402_schemes::schema::all().map(|schema| schema.name.to_owned());
     let directory = ["extension-responses", "resource-list", "search-results"].map(String::from);
-    let others =
-        ["offer-payload", "receipt-payload", "report", "sign-in", "signed-offer", "signed-receipt"].map(String::from);
+    let others = [
+        "command-diagnosis",
+        "command-report",
+        "offer-payload",
+        "receipt-payload",
+        "report",
+        "sign-in",
+        "signed-offer",
+        "signed-receipt",
+    ]
+    .map(String::from);
     let expected: BTreeSet<_> = objects.chain(payloads).chain(others).chain(directory).collect();
     assert!(expected.len() > 24, "{}", expected.len());
     assert_eq!(printed.out.lines().map(str::to_owned).collect::<BTreeSet<_>>(), expected);
@@ -113,6 +122,46 @@ fn the_example_of_a_report_is_read_back() {
     let example = &printed("report")["examples"][0];
     let report = example.to_string().parse::<RecordedReport>().unwrap();
     assert_eq!(serde_json::from_str::<Value>(&report.to_json()).unwrap(), *example);
+}
+
+/// What `--json` prints about recognised text is what the schema describes, and an answer without its sources is not.
+#[test]
+fn the_json_of_the_command_is_what_its_schemas_describe() {
+    let compiled = |name: &str| {
+        let schema = printed(name).to_string();
+        Schema::compile(RawJson::parse(&schema).unwrap().as_json(), &Bounds::DEFAULT).unwrap()
+    };
+    let accepts = |schema: &Schema, json: &Value| {
+        let answer = schema.evaluate(RawJson::parse(&json.to_string()).unwrap().as_json()).unwrap();
+        matches!(answer, Answer::Accepts)
+    };
+    let [report, diagnosis] = ["command-report", "command-diagnosis"].map(compiled);
+    let (bounced, payment, offer) = (at("bounced.txt"), at("payment.txt"), at("offer.json"));
+    let log = serde_json::json!({"ts": 1_740_672_100, "headers": {"payment-signature": header()}}).to_string();
+    let cases: [&[&str]; 6] = [
+        &[&bounced],
+        &[&bounced, "--at-recorded-time"],
+        &[&bounced, "--now", NOW],
+        &[&payment, "--offer", &offer, "--now", NOW],
+        &[&log, "--offer", &offer],
+        &["e30=", "--offer", &offer],
+    ];
+    for arguments in cases {
+        for command in ["verify", "explain", "diagnose"] {
+            let all = [&[command, "--json"], arguments].concat();
+            let answer: Value = serde_json::from_str(&x402(&all).out).unwrap();
+            let schema = if command == "diagnose" { &diagnosis } else { &report };
+            assert!(accepts(schema, &answer), "{all:?}: {answer}");
+            for field in ["provenance", "now"] {
+                let mut without = answer.clone();
+                assert!(without.as_object_mut().unwrap().remove(field).is_some(), "{all:?}: {field}");
+                assert!(!accepts(schema, &without), "{all:?}: {field}");
+            }
+            let mut other = answer.clone();
+            other["provenance"]["time"] = "payment".into();
+            assert!(!accepts(schema, &other), "{all:?}");
+        }
+    }
 }
 
 /// The network decides by which version an offer in a directory is read (Z-10), and null counts as absent (C-7). The schema accepts

@@ -1,47 +1,28 @@
-// Reads what a facilitator answers: whether it settled, or whether it accepts a payment, and what its reason code means.
+// Reads what a facilitator answers, where the text does not show that it is the facilitator's answer, and the receipt in a settlement.
 
-import { member, readable, textAt } from "../json.js";
+import { member, readable } from "../json.js";
 import { readObject } from "./object.js";
-import { explained, headlineOfReason } from "./reason.js";
 import { signedIn } from "./signed.js";
 
-/** The headline of an answer with a reason code, or of one without. */
-async function refusal(what, reason, program) {
-  if (reason === "") return { headline: { cause: `${what}, and gives no reason.`, acts: [["Facilitator", "Ask its operator for the reason, or paste the payment to have it checked here."]] } };
-  const found = await explained(reason, program);
-  const { cause, acts, also } = headlineOfReason(found);
-  return { headline: { cause: found.meanings.length > 0 ? cause : `${what}: ${cause}`, acts, also }, explained: found };
-}
+/** A success that anyone may have written is none. */
+const unbelieved = (what) => ({
+  word: "read",
+  headline: { cause: `${what}, in a place where its client may have written it.`, acts: [["You", "Paste the answer of the facilitator, or the seller's whole response."]] },
+});
 
-/** What a settlement reports. It is the facilitator's word: only the chain knows. */
+/** Reads a settlement, and checks its receipt. Its outcome is the answer of the whole text (`answered.js`). */
 export async function inspectSettlement(part, context) {
   const { program, settings } = context;
   const read = await readObject(part, context);
   if (read.error) return read;
-  const tree = readable(part.text);
-  const at = (name) => textAt(tree, name) ?? "";
-  const success = member(tree, "success")?.raw === "true";
-  const settled = { cause: `The facilitator reports transaction ${at("transaction") || "(none)"} on ${at("network") || "no network"}.`, acts: [["Seller", "Look the transaction up on the chain: this is the facilitator's word."]] };
-  const { headline, explained: found } = success ? { headline: settled } : await refusal("The facilitator settled nothing", at("errorReason"), program);
+  const success = member(readable(part.text), "success")?.raw === "true";
   const signed = await signedIn("receipt", part, settings, program);
-  return {
-    ...read,
-    verdict: { word: success ? "settled" : "not settled", headline, reason: at("errorReason") || undefined },
-    signed,
-    used: signed.length > 0 ? ["now", "signer"] : [],
-    explained: found,
-  };
+  return { ...read, verdict: unbelieved(success ? "A settlement that reports success" : "A settlement"), isAnswer: true, signed, used: signed.length > 0 ? ["now", "signer"] : [] };
 }
 
-/** What a facilitator answers to /verify. */
+/** Reads what a facilitator answers to /verify. */
 export async function inspectVerifyResponse(part, context) {
   const read = await readObject(part, context);
   if (read.error) return read;
-  const tree = readable(part.text);
-  const isValid = member(tree, "isValid")?.raw === "true";
-  const reason = textAt(tree, "invalidReason") ?? "";
-  const payer = textAt(tree, "payer");
-  const accepted = { cause: `The facilitator accepts the payment${payer ? ` of ${payer}` : ""}.`, acts: [["Seller", "Settle it: an answer to /verify moves no money."]] };
-  const { headline, explained: found } = isValid ? { headline: accepted } : await refusal("The facilitator refuses the payment", reason, context.program);
-  return { ...read, verdict: { word: isValid ? "accepted" : "refused", headline, reason: reason || undefined }, explained: found };
+  return { ...read, verdict: unbelieved("An answer to /verify"), isAnswer: true };
 }

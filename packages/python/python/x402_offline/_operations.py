@@ -9,6 +9,7 @@ from typing import Any, Literal, TypedDict, Union
 from ._ask import NOT_GIVEN, ask, explained
 
 __all__ = [
+    "Answered",
     "AtaResult",
     "BatchSettlementDigest",
     "BuilderCodeResult",
@@ -71,6 +72,7 @@ __all__ = [
     "InvalidPaymentIdentifierResult",
     "InvalidSignInWithXResult",
     "InvalidVerifyResult",
+    "JudgedPart",
     "LintHeader",
     "LintResult",
     "LintResultFinding",
@@ -100,6 +102,8 @@ __all__ = [
     "ReasonResult",
     "ReasonResultMeaning",
     "RecogniseResult",
+    "RecogniseResultJudged",
+    "RecogniseResultJudgedAmbiguous",
     "RecogniseResultMessage",
     "RecogniseResultNote",
     "RecogniseResultPart",
@@ -1147,12 +1151,15 @@ class RecogniseResultPartHeader(_RecogniseResultPartHeader, total=False):
     at: int
 
 class RecognisedTime(TypedDict):
+    """A time in the text, which the client of the payment cannot have written."""
+
     seconds: int
-    clock: Literal['date', 'log']
+    provenance: Literal['answer-date', 'har-entry', 'log-line']
 
 class _RecogniseResultPart(TypedDict):
     kind: str
     guessed: bool
+    provenance: Literal['response', 'server-message', 'client-message', 'facilitator-request', 'request-header', 'request-body', 'pasted', 'record', 'embedded']
 
 class RecogniseResultPart(_RecogniseResultPart, total=False):
     header: RecogniseResultPartHeader
@@ -1166,20 +1173,52 @@ class _RecogniseResultMessage(TypedDict):
 
 class RecogniseResultMessage(_RecogniseResultMessage, total=False):
     status: int
+    target: str
     date: int
 
 class RecogniseResultNote(TypedDict):
     kind: str
     sentence: str
 
+class JudgedPart(TypedDict):
+    """A part that a verdict about the text rests on: its index in `parts`, and where the text has it."""
+
+    part: int
+    provenance: Literal['response', 'server-message', 'client-message', 'facilitator-request', 'request-header', 'request-body', 'pasted', 'record', 'embedded']
+
+class RecogniseResultJudgedAmbiguous(TypedDict):
+    kind: Literal['payments', 'offers']
+    sentence: str
+
+class RecogniseResultJudged(TypedDict, total=False):
+    """The parts on which a verdict about the text rests. With `ambiguous`, only a person can choose."""
+
+    payment: JudgedPart
+    offers: JudgedPart
+    ambiguous: RecogniseResultJudgedAmbiguous
+
+class _Answered(TypedDict):
+    outcome: Literal['not-paid', 'refused', 'not-settled', 'failed', 'accepted', 'settled']
+    by: Literal['seller', 'facilitator']
+
+class Answered(_Answered, total=False):
+    """The last answer of the seller or the facilitator in the text. It is the word of its sender: only the chain shows whether money moved."""
+
+    status: int
+    reason: str
+    message: str
+    transaction: str
+
 class _RecogniseResult(TypedDict):
-    form: Literal['nothing', 'json', 'lines', 'transcript', 'command', 'headers', 'value', 'log', 'unknown']
+    form: Literal['nothing', 'json', 'lines', 'transcript', 'har', 'command', 'headers', 'value', 'log', 'unknown']
     what: str
     parts: list[RecogniseResultPart]
     messages: list[RecogniseResultMessage]
     notes: list[RecogniseResultNote]
+    judged: RecogniseResultJudged
 
 class RecogniseResult(_RecogniseResult, total=False):
+    answered: Answered
     time: RecognisedTime
 
 class ReplayKeyResult(TypedDict, total=False):
