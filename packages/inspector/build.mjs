@@ -48,7 +48,7 @@ function examples() {
     "a valid payment": { text: payment, offer, now },
     expired: { text: transcript, now: now + 100 },
     "wrong recipient": { text: payment, offer: example("offer-other-payto.json"), now },
-    "wrong token name": { text: readFileSync(`${HERE}examples/wrong-token-name.txt`, "utf8").trim() },
+    "wrong token name": { text: readFileSync(`${HERE}examples/wrong-token-name.txt`, "utf8").trim(), now: 1795895725 },
     "unknown signer": { text: example("payment-20000.json"), offer: example("offer-20000.json"), now },
     "a faulty 402 response": { text: example("faulty-demand.json") },
     "on Solana": { text: example("payment-solana.txt"), offer: example("offer-solana.json"), now: 1767225600 },

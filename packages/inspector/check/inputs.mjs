@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
-import { example, wrongName } from "./page.mjs";
+import { bounced, example, wrongName } from "./page.mjs";
 import { vectors as vectorsIn } from "../../../spec-vectors/npm/rows.js";
 
 const line = example("payment.txt").trim();
@@ -18,8 +18,12 @@ export async function a_header_line_and_its_value(page) {
     assert.match(taken, /^This is a payment/);
     assert.equal(word, "valid");
     assert.equal(headline, "0x857b…6b66 pays 0.01 USDC to 0x2096…287C on Base Sepolia.");
-    assert.deepEqual(acts, ["Seller: Settle within 54 seconds: the payment expires on 27 Feb 2025, 16:02:34 UTC. Ask the chain first: 5 questions below."]);
+    assert.deepEqual(acts, ["Seller: Do not settle it: it was valid at 27 Feb 2025, 16:01:40 UTC, and expired on 27 Feb 2025, 16:02:34 UTC."]);
   }
+  await page.tab.clock.setFixedTime(1740672100_000);
+  const { acts, sources } = await page.inspect(line, { offer });
+  assert.deepEqual(acts, ["Seller: Settle within 54 seconds: the payment expires on 27 Feb 2025, 16:02:34 UTC. Ask the chain first: 5 questions below."]);
+  assert.equal(sources, "Payment from the pasted text; offer from the second box; time from you.");
 }
 
 export async function a_payment_without_an_offer_says_whose_terms_it_is_checked_against(page) {
@@ -51,19 +55,58 @@ export async function the_nearest_wrong_payment_is_refused(page) {
 }
 
 export async function a_wrong_name_of_the_token_is_the_headline(page) {
-  const { word, headline, acts, verdict } = await page.inspect(wrongName, { code: "none", now: "1795895725" });
-  assert.equal(word, "invalid");
+  const { word: first, bytes, verdict } = await page.inspect(wrongName, { code: "none", now: "1795895725" });
+  const { word, headline, acts } = bytes;
+  assert.deepEqual([first, word], ["refused", "invalid"]);
   assert.equal(headline, "The client signed with the token name “USD Coin”; the token is “USDC”.");
   assert.deepEqual(acts, ["Client: Sign with “USDC”, version “2”."]);
   assert.match(verdict, /invalid_exact_evm_payload_signature · check signer/);
-  const unknown = await page.inspect(wrongName, { now: "1795895725" });
+  const { bytes: unknown } = await page.inspect(wrongName, { now: "1795895725" });
   assert.deepEqual([unknown.word, unknown.headline, unknown.acts.length], ["undecided", headline, 2]);
   const late = await page.inspect(wrongName, { code: "none", now: "1795999999" });
-  assert.deepEqual([late.word, late.headline], ["invalid", headline]);
+  assert.deepEqual([late.bytes.word, late.bytes.headline], ["invalid", headline]);
   assert.match(late.verdict, /The payment expired on 28 Nov 2026, 20:00:24 UTC, 1 day 4 hours before the time of the verdict/);
-  // Without a time of its own, the time of the check is when the server answered.
+}
+
+export async function the_time_is_the_clocks_until_the_reader_chooses_the_recorded_one(page) {
+  await page.tab.clock.setFixedTime(1796134530_000);
+  await page.inspect(bounced, { code: "none" });
   await page.tab.click("#clock");
-  await page.tab.waitForFunction(() => document.querySelector("#verdict .caution")?.textContent.startsWith("Checked at 28 Nov 2026, 19:55:25 UTC, when the server answered"));
+  await page.tab.waitForFunction(() => document.querySelector("#verdict .sources")?.textContent.includes("time from this computer's clock"));
+  const now = await page.read();
+  assert.deepEqual([now.word, now.bytes.word, now.bytes.headline], ["refused", "invalid", "The client signed with the token name “USD Coin”; the token is “USDC”."]);
+  assert.deepEqual(now.bytes.also, ["Invalid already when the server answered at 28 Nov 2026, 19:55:25 UTC (check signer), expired since, on 28 Nov 2026, 20:00:24 UTC."]);
+  assert.match(now.verdict, /The text has the time 28 Nov 2026, 19:55:25 UTC, when the server answered \(2 days 18 hours ago\): the verdict then is invalid\./);
+  await page.tab.getByRole("button", { name: "Check at that time" }).click();
+  await page.tab.waitForFunction(() => document.querySelector("#verdict .sources")?.textContent.includes("time from the Date of the server's answer"));
+  const then = await page.read();
+  assert.deepEqual([then.bytes.word, then.failed, await page.tab.inputValue("#now")], ["invalid", ["signer"], "2026-11-28T19:55:25Z"]);
+  assert.match(then.verdict, /Checked at 28 Nov 2026, 19:55:25 UTC, when the server answered \(2 days 18 hours ago\)\. It has expired since\./);
+}
+
+export async function what_the_seller_answered_comes_first(page) {
+  const response = (error) => `HTTP/1.1 402 Payment Required\r\nPAYMENT-REQUIRED: ${Buffer.from(JSON.stringify({ ...JSON.parse(paymentRequired), error })).toString("base64")}\r\n\r\n{}`;
+  const refused = await page.inspect(`> GET / HTTP/1.1\n> ${line}\n>\n${response("insufficient_funds").replace(/^(?!\{)/gm, "< ")}`);
+  assert.equal(refused.headline, "The seller refused the payment: insufficient_funds, the payer has too little of the asset.");
+  assert.match(refused.acts[0], /^Client: Look for the usual cause: the payer has too little of this token/);
+  assert.deepEqual([refused.tone, refused.bytes.tone, refused.bytes.word], ["banner bad", "banner neutral", "valid by its bytes"]);
+  assert.ok(refused.titles.includes("What insufficient_funds means"));
+  const alone = await page.inspect(response("insufficient_funds"));
+  assert.deepEqual([alone.headline, alone.bytes.word], [refused.headline, "402 response"]);
+  const unpaid = await page.inspect(response("PAYMENT-SIGNATURE header is required"));
+  assert.deepEqual([unpaid.word, unpaid.tone, unpaid.headline], ["not paid", "banner ask", "No payment was sent: this is the offer, 0.01 USDC on Base Sepolia. The client did not answer it."]);
+  const settled = await page.inspect(`> GET / HTTP/1.1\n> ${line}\n>\n< HTTP/1.1 200 OK\n< PAYMENT-RESPONSE: ${Buffer.from('{"success":true,"transaction":"0xab","network":"eip155:84532"}').toString("base64")}\n<\nsunny`, { offer });
+  assert.deepEqual([settled.word, settled.tone, settled.bytes.word], ["settled", "banner good", "valid"]);
+  assert.doesNotMatch(settled.verdict, /Settle within/);
+}
+
+export async function the_page_asks_which_payment_and_which_offer(page) {
+  const more = JSON.stringify({ ...JSON.parse(paymentRequired), accepts: [{ ...JSON.parse(offer), amount: "7" }] });
+  const text = [Buffer.from(value, "base64").toString(), paymentRequired, more].join("\n");
+  const asked = await page.inspect(text);
+  assert.deepEqual([asked.word, /Which one does the payment answer\?/.test(asked.verdict)], ["not checked", true]);
+  assert.equal(await page.tab.isVisible("#offer"), true);
+  assert.equal((await page.inspect(text, { offer })).word, "valid");
 }
 
 export async function passed_checks_are_folded_and_the_others_are_not(page) {
@@ -104,12 +147,12 @@ export async function a_payment_of_version_1_asks_for_its_offer(page) {
 
 export async function a_transcript_of_curl_fills_both_boxes(page) {
   const transcript = `> GET /premium-data HTTP/1.1\n> ${line}\n>\n< HTTP/1.1 402 Payment Required\n< PAYMENT-REQUIRED: ${paymentRequiredHeader}\n<\n{}`;
-  const { taken, word, verdict } = await page.inspect(transcript);
+  const { taken, word, bytes } = await page.inspect(transcript);
   assert.match(taken, /a transcript with status 402, with a payment in PAYMENT-SIGNATURE and a 402 response in PAYMENT-REQUIRED/);
-  assert.equal(word, "valid");
-  assert.doesNotMatch(verdict, /own copy/);
+  assert.deepEqual([word, bytes.word], ["refused", "valid by its bytes"]);
+  assert.equal(bytes.sources, "Payment from the request's header; offer from the server's response; time from you.");
   const answer = await page.inspect(`HTTP/1.1 402 Payment Required\r\nPAYMENT-REQUIRED: ${paymentRequiredHeader}\r\n\r\n{}`);
-  assert.equal(answer.headline, "This 402 response, version 2, has 1 warning.");
+  assert.equal(answer.bytes.headline, "This 402 response, version 2, has 1 warning.");
 }
 
 export async function a_demand_has_findings_prices_and_a_correction(page) {
@@ -126,11 +169,11 @@ export async function a_demand_has_findings_prices_and_a_correction(page) {
 export async function a_settlement_with_the_meaning_of_its_reason(page) {
   const failedOne = await page.inspect(JSON.stringify({ success: false, errorReason: "insufficient_funds", transaction: "", network: "base-sepolia" }));
   assert.equal(failedOne.word, "not settled");
-  assert.equal(failedOne.headline, "The payer has too little of the asset.");
+  assert.equal(failedOne.headline, "The payment was not settled, as the facilitator reports: insufficient_funds, the payer has too little of the asset.");
   assert.match(failedOne.acts[0], /^Client: Look for the usual cause: the payer has too little of this token/);
   assert.match(failedOne.rest, /What insufficient_funds means.*Client acts\. Next: x402 explain/s);
   const silent = await page.inspect(JSON.stringify({ success: false, transaction: "", network: "base-sepolia" }));
-  assert.equal(silent.headline, "The facilitator settled nothing, and gives no reason.");
+  assert.equal(silent.headline, "The payment was not settled, as the facilitator reports, without a reason.");
   const settled = await page.inspect(example("receipt.json"), { signer: "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266" });
   assert.equal(settled.word, "settled");
   assert.match(settled.rest, /Receipt\s*valid/i);
@@ -144,14 +187,15 @@ export async function a_reason_code_alone_in_an_answer_and_in_a_log(page) {
   const log = await page.inspect(JSON.stringify({ level: "warn", msg: "verify failed", invalidReason: code }));
   assert.deepEqual([alone.word, answer.word, log.word], ["reason code", "refused", "reason code"]);
   for (const each of [alone, answer, log]) {
-    assert.equal(each.headline, "EIP-3009: the signature is not the payer's.");
+    assert.match(each.headline, /EIP-3009: the signature is not the payer's\.$/);
     assert.match(each.acts[0], /^Client: Look for the usual cause: the client signed with a different EIP-712 domain/);
     assert.match(each.rest, /x402 diagnose --payment/);
     assert.match(each.verdict, /one more meaning/);
   }
-  assert.equal((await page.inspect('{"isValid":true,"payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66"}')).headline, "The facilitator accepts the payment of 0x857b…6b66.");
+  assert.equal((await page.inspect('{"isValid":true,"payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66"}')).headline, "The facilitator accepted the payment, which moves no money yet.");
   const unknown = await page.inspect(JSON.stringify({ isValid: false, invalidReason: "insufficient_fundz" }));
-  assert.match(unknown.headline, /^The facilitator refuses the payment: No table has the code insufficient_fundz \(as of \d{4}-/);
+  assert.equal(unknown.headline, "The facilitator refused the payment: insufficient_fundz.");
+  assert.match(unknown.also[0], /^No table has the code insufficient_fundz \(as of \d{4}-/);
   assert.match(unknown.acts[0], /the nearest known code is insufficient_funds\.$/);
 }
 
@@ -176,7 +220,9 @@ export async function messages_of_MCP_and_A2A(page) {
   const paid = await page.inspect(example("mcp-paid.json"));
   assert.equal(paid.word, "valid");
   assert.match(paid.rest, /x402 in a request of MCP, version 2: paid/);
-  assert.match((await page.inspect(example("mcp-demand.json"))).headline, /^This 402 response, version 2, has /);
+  const demand = await page.inspect(example("mcp-demand.json"));
+  assert.deepEqual([demand.word, demand.bytes.word], ["not paid", "402 response"]);
+  assert.match(demand.bytes.headline, /^This 402 response, version 2, has /);
   assert.match((await page.inspect(example("a2a-paid.json"))).rest, /A2A/);
   const lines = ["mcp-demand.json", "mcp-paid.json"].map((name) => JSON.stringify(JSON.parse(example(name)))).join("\n");
   assert.doesNotMatch((await page.inspect(lines)).verdict, /own copy/);
@@ -210,6 +256,8 @@ export async function Stellar_Permit2_and_the_body_of_a_request(page) {
   assert.equal((await page.inspect('{"isValid":true,"payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66"}')).word, "accepted");
 }
 
+const depthOf = (value) => (typeof value === "object" && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0);
+
 export async function the_vectors_have_the_verdicts_that_they_expect(page) {
   let count = 0;
   const seen = new Set();
@@ -218,7 +266,10 @@ export async function the_vectors_have_the_verdicts_that_they_expect(page) {
     const decided = vectors.filter(({ expect }) => typeof expect.result?.verdict === "string");
     for (let index = 0; index < decided.length; index += Math.ceil(decided.length / 25)) {
       const { id, op, input, expect } = decided[index];
-      const { word } = await page.inspect(JSON.stringify({ op, input }));
+      const text = JSON.stringify({ op, input });
+      // No text that nests deeper is read.
+      if (depthOf(JSON.parse(text)) > 128) continue;
+      const { word } = await page.inspect(text);
       assert.equal(word, expect.result.verdict, id);
       seen.add(`${op} ${word}`);
       count += 1;

@@ -9,6 +9,9 @@ export const example = (name) => readFileSync(new URL(`../../../docs/examples/${
 /** A transcript in which the client signed with the name of the token on another network, checked at its own time. */
 export const wrongName = readFileSync(new URL("../examples/wrong-token-name.txt", import.meta.url), "utf8");
 
+/** A transcript that the client's payment bounced in, which has the time of the server's answer. */
+export const bounced = example("bounced.txt");
+
 export class Page {
   #context;
   #requests = [];
@@ -94,11 +97,16 @@ export class Page {
       const text = (selector) => document.querySelector(selector)?.innerText?.trim() ?? "";
       // What is folded counts, too.
       const all = (selector) => [...document.querySelectorAll(selector)].map((element) => element.textContent.trim());
+      const banners = [...document.querySelectorAll("#verdict .verdicts > *")].map((banner) => {
+        const inner = (selector) => banner.querySelector(selector)?.innerText?.trim() ?? "";
+        const acts = [...banner.querySelectorAll(".acts > div")].map((act) => act.textContent.trim().replace(/^(Client|Seller|Facilitator|Server|You)/, "$1: "));
+        return { word: inner(".word").toLowerCase(), headline: inner(".headline"), also: [...banner.querySelectorAll(".also")].map((each) => each.innerText), acts, sources: inner(".sources"), tone: banner.className };
+      });
       return {
         taken: text("#taken"),
-        word: text("#verdict .word").toLowerCase(),
-        headline: text("#verdict .headline"),
-        acts: all("#verdict .acts > div").map((act) => act.replace(/^(Client|Seller|Facilitator|Server|You)/, "$1: ")),
+        // What comes first, and the verdict on the bytes, which is the same if nobody has answered.
+        ...banners[0],
+        bytes: banners.at(-1),
         verdict: text("#verdict"),
         rest: all("#rest")[0],
         titles: all("#rest h3"),

@@ -54,7 +54,8 @@ export async function the_link_to_a_payment_that_can_be_settled_has_no_signature
     const held = Buffer.from(link.split("#v1.")[1], "base64url").toString();
     return { link, held, isSigned: /2d6a7588d6acca505cbf0d9a4a227e0c/.test(held) || held.includes(example("payment.txt").slice(30, 80)) };
   };
-  const text = `> GET / HTTP/1.1\n> Cookie: session=secret\n> ${example("payment.txt").trim()}\n>\n< HTTP/1.1 402 Payment Required\n< PAYMENT-REQUIRED: ${Buffer.from(JSON.stringify({ x402Version: 2, accepts: [JSON.parse(offer)] })).toString("base64")}\n<\n{}`;
+  const required = Buffer.from(JSON.stringify({ x402Version: 2, accepts: [JSON.parse(offer)] })).toString("base64");
+  const text = `> GET / HTTP/1.1\n>\n< HTTP/1.1 402 Payment Required\n< PAYMENT-REQUIRED: ${required}\n<\n{}\n> GET / HTTP/1.1\n> Cookie: session=secret\n> ${example("payment.txt").trim()}\n>\n`;
   const before = await page.inspect(text);
   assert.equal(before.word, "valid");
   assert.match(await page.tab.innerText("#why-without"), /leaves the signature out: with it, a reader could settle this payment until 27 Feb 2025, 16:02:34 UTC/);
@@ -183,7 +184,7 @@ export async function everything_is_reached_by_keyboard(page) {
 }
 
 export async function examples_by_buttons(page) {
-  const expected = { "a valid payment": "valid", expired: "invalid", "wrong recipient": "invalid", "wrong token name": "undecided", "unknown signer": "undecided", "a faulty 402 response": "invalid", "on Solana": "valid", "a sign-in": "valid", "an MCP message": "valid", "a reason code": "reason code" };
+  const expected = { "a valid payment": "valid", expired: "refused", "wrong recipient": "invalid", "wrong token name": "refused", "unknown signer": "undecided", "a faulty 402 response": "invalid", "on Solana": "valid", "a sign-in": "valid", "an MCP message": "valid", "a reason code": "reason code" };
   const names = await page.tab.locator(".examples button").allInnerTexts();
   assert.deepEqual(names, Object.keys(expected));
   for (const [name, word] of Object.entries(expected)) {

@@ -2,6 +2,7 @@
 
 import { asSentence, headlineOfCheck } from "./headline/checks.js";
 import { headlineOfFinding } from "./headline/findings.js";
+import { when } from "./provenance.js";
 import { apart, inWords } from "./times.js";
 import { withoutZeros } from "./words.js";
 
@@ -47,29 +48,53 @@ const question = (sentence) => asSentence(sentence.length > 120 ? sentence.split
 
 /**
  * The headline of a checked payment.
- * @param found `{verdict, report, findings, rows, times, extra, network, isPast}` of inspect/payment.js; with `isPast`, `now` is not the
- *   time of the clock
+ * @param found `{verdict, report, findings, rows, times, extra, network, isPast, answered, then}` of inspect/payment.js; with `isPast`, `now`
+ *   is not the time of the clock. `answered` is what the seller or the facilitator answered. `then` is the verdict at the time that others
+ *   than the client recorded, if that is not `now`
+ * @param clock the time of the clock
  * @returns `{cause, acts, also}`: the sentence; a list of `[who, what to do]`; and what else is wrong
  */
-export function headlineOfPayment({ verdict, report, findings, rows, times, extra, network, isPast }, now) {
+export function headlineOfPayment({ verdict, report, findings, rows, times, extra, network, isPast, answered, then }, now, clock = now) {
   const isNoGuess = isBeside(findings, report.flags);
   const notes = findings.filter(isNoGuess).map(({ kind, sentence }) => [NO_GUESS[kind] ?? "Seller", asSentence(sentence)]);
   const guess = findings.find((finding, index) => !isNoGuess(finding, index) && finding.kind !== "gave-up");
   const given = { extra, network, differences: differencesIn(rows), signed: signedIn(rows), times, now, isPast };
-  if (report.verdict === "valid") return ofValid(verdict, report, times, now, notes);
+  if (report.verdict === "valid") return ofValid(verdict, report, times, now, notes, clock, answered);
   const deciding = report.checks.find(({ id }) => id === report.check);
   const told = guess && (headlineOfFinding(guess.kind, { ...given, sentence: guess.sentence }) ?? { cause: asSentence(guess.sentence), acts: [["Client", "Correct this, and sign again."]] });
   if (report.verdict === "undecided") return ofUndecided(report, told, notes, network);
   const headline = told ?? headlineOfCheck({ ...given, id: report.check ?? "", detail: deciding?.detail ?? verdict.sentence });
-  const late = told && report.checks.find(({ id, outcome }) => outcome === "fail" && TIME_CHECKS.has(id));
-  const also = late ? [headlineOfCheck({ ...given, ...late }).cause] : [];
-  return { cause: headline.cause, acts: [...headline.acts, ...notes], also };
+  const late = report.checks.find(({ id, outcome }) => outcome === "fail" && TIME_CHECKS.has(id));
+  const both = late && then && times && ofBothTimes(then, times);
+  const lateness = late && (both ?? headlineOfCheck({ ...given, ...late }).cause);
+  // What has been settled has no need of a new signature.
+  const acts = both && !told && answered?.outcome === "settled" ? [] : headline.acts;
+  if (told) return { cause: headline.cause, acts: [...acts, ...notes], also: late ? [lateness] : [] };
+  return { cause: late?.id === report.check && both ? both : headline.cause, acts: [...acts, ...notes], also: [] };
 }
 
-function ofValid({ sentence }, report, times, now, notes) {
+/** The verdicts at the recorded time and now, of a payment that has expired. */
+function ofBothTimes({ seconds, provenance, verdict, check }, { until }) {
+  const at = `${when(provenance)} at ${inWords(seconds)}`;
+  if (until <= seconds) return `The payment had expired ${at}: it ended on ${inWords(until)}.`;
+  const word = `${verdict[0].toUpperCase()}${verdict.slice(1)}${verdict === "invalid" ? " already" : ""}`;
+  return `${word} ${at}${verdict === "invalid" ? ` (check ${check})` : ""}, expired since, on ${inWords(until)}.`;
+}
+
+function ofValid({ sentence }, report, times, now, notes, clock, answered) {
   const count = report.outstanding.length;
-  const questions = count === 0 ? "" : ` Ask the chain first: ${count === 1 ? "one question" : `${count} questions`} below.`;
-  const end = times && times.until > now ? `Settle within ${apart(times.until, now)}: the payment expires on ${inWords(times.until)}.` : "Settle now.";
+  const counted = count === 1 ? "one question" : `${count} questions`;
+  // Nothing is to be settled that has expired, or that the seller or the facilitator does not take.
+  if (answered !== undefined && !["accepted", "settled", "not-paid"].includes(answered.outcome)) {
+    const acts = count === 0 ? [] : [["Seller", `Ask the chain what the bytes do not show: ${counted} below.`]];
+    return { cause: `The bytes are right: ${deed(sentence)}`, acts: [...acts, ...notes], also: [] };
+  }
+  if (answered?.outcome === "settled") return { cause: deed(sentence), acts: notes, also: [] };
+  if (times && times.until <= clock) {
+    return { cause: deed(sentence), acts: [["Seller", `Do not settle it: it was valid at ${inWords(now)}, and expired on ${inWords(times.until)}.`], ...notes], also: [] };
+  }
+  const questions = count === 0 ? "" : ` Ask the chain first: ${counted} below.`;
+  const end = times && times.until > now ? `Settle within ${apart(times.until, clock)}: the payment expires on ${inWords(times.until)}.` : "Settle now.";
   return { cause: deed(sentence), acts: [["Seller", end + questions], ...notes], also: [] };
 }
 

@@ -5,6 +5,7 @@ import { NO_GUESS } from "./headline.js";
 import * as program from "./program.js";
 import { inspect } from "./inspect.js";
 import { fragmentOf, stateOf, vectorOf } from "./share.js";
+import { sourcesLine, when } from "./provenance.js";
 import { hiddenIn } from "./text.js";
 import { themeButton } from "./theme.js";
 import { inWords, parseTime, relative, shown } from "./times.js";
@@ -31,7 +32,7 @@ let found;
 let timer;
 
 const clock = () => Math.floor(Date.now() / 1000);
-const settings = (now) => ({ now, without, isChosen: chosen !== undefined, ...Object.fromEntries(SETTINGS.map((name) => [name, at(name).value])) });
+const settings = (now) => ({ now, clock: clock(), without, isChosen: chosen !== undefined, ...Object.fromEntries(SETTINGS.map((name) => [name, at(name).value])) });
 
 /** Checks what the boxes hold, and shows the answer, unless a newer one is on its way. */
 async function update() {
@@ -70,8 +71,8 @@ function show(answer, now) {
   const hasFields = used.some((name) => name !== "offer");
   at("known").hidden = !hasFields && answer.wants !== "offer";
   for (const row of at("known").querySelectorAll("[data-for]")) row.hidden = !used.includes(row.dataset.for);
-  showTime(now, answer.then);
-  const verdict = verdictOf(answer, now);
+  showTime(now, answer.recorded);
+  const verdict = el("div", { class: "verdicts" }, ...verdictsOf(answer, now));
   // A screen reader announces what is put here, so the same verdict is not put twice.
   if (!at("verdict").firstChild?.isEqualNode(verdict)) at("verdict").replaceChildren(verdict);
   showTimeline(answer.times, now);
@@ -91,12 +92,12 @@ function notesOf({ notes = [], error }) {
   return sentences.map((sentence) => ` ${sentence[0].toUpperCase()}${sentence.slice(1)}.`).join("");
 }
 
-function showTime(now, then) {
+function showTime(now, recorded) {
   const input = at("now");
   if (document.activeElement !== input) input.value = shown(now);
   input.removeAttribute("aria-invalid");
-  const source = then === undefined ? "The time of this computer's clock." : then.clock === "date" ? "When the server answered, by its header Date." : "When the line was logged.";
-  at("now-note").textContent = chosen === undefined ? source : `${inWords(now)}.`;
+  const source = recorded?.chosen ? `${inWords(now)}, ${when(recorded.provenance)}.` : `${inWords(now)}.`;
+  at("now-note").textContent = chosen === undefined ? "The time of this computer's clock." : source;
 }
 
 /** Whether the link holds the signature, and why not. */
@@ -118,21 +119,40 @@ function offerNote({ offersFrom, offersUnread, needsOffer }) {
   return needsOffer ? "Paste them here, or your whole 402 response." : "";
 }
 
+/** What the seller or the facilitator answered, and then the verdict on the bytes. */
+function verdictsOf(answer, now) {
+  const own = answer.answer && !answer.verdict && !answer.error ? undefined : verdictOf(answer, now);
+  return [answer.answer && banner(answer.answer), own].filter(Boolean);
+}
+
 function verdictOf(answer, now) {
   if (answer.empty) return emptyState();
   if (answer.nothing) return banner({ word: "unreadable", headline: { cause: "This text contains no x402 data.", acts: [["You", "Paste the header, the body or the log line that has it."]] } });
   if (answer.error) return errorBanner(answer.error, goTo);
   const notes = [];
-  const { then, times, own, kind } = answer;
-  if (then) {
-    const since = clock();
-    const expired = times && times.until > now && times.until <= since ? " It has expired since." : "";
-    notes.push(`Checked at ${inWords(now)}, ${then.clock === "date" ? "when the server answered" : "when the line was logged"} (${relative(now, since)}).${expired}`);
-  }
+  const { recorded, times, own, kind, sources, used = [] } = answer;
+  if (recorded && used.includes("now")) notes.push(recordedNote(answer, recorded, times, now));
   if (without !== "" && answer.secret) notes.push("The link came without the signature, because the payment could still be settled.");
   if (own && kind === "sign-in") notes.push(el("span", {}, "Checked for the origin that the sign-in names. ", toField("origin", "Enter your own"), ": a sign-in can be made for any."));
   else if (own) notes.push(el("span", {}, "Checked against the payment's own copy of the requirements. ", toField("offer", "Paste yours"), ": a payment can name any terms."));
-  return banner(answer.verdict, notes);
+  return banner(answer.verdict, notes, sources && sourcesLine(sources));
+}
+
+/** The time that others than the client recorded, and a button that checks at it. */
+function recordedNote({ then }, recorded, times, now) {
+  const since = clock();
+  const at = `${inWords(recorded.seconds)}, ${when(recorded.provenance)} (${relative(recorded.seconds, since)})`;
+  if (recorded.chosen) {
+    const expired = times && times.until > now && times.until <= since ? " It has expired since." : "";
+    return `Checked at ${at}.${expired}`;
+  }
+  const button = el("button", { type: "button", class: "inline" }, "Check at that time");
+  button.addEventListener("click", () => {
+    chosen = recorded.seconds;
+    update();
+  });
+  const verdict = then ? `: the verdict then is ${then.verdict}` : "";
+  return el("span", {}, `The text has the time ${at}${verdict}. `, button);
 }
 
 /** A button that leads to a field of what is known. */
@@ -153,25 +173,26 @@ function goTo(index) {
 }
 
 function partsOf(answer, now) {
-  const { checks = [], needs = [], outstanding = [], findings = [], flags = [], tolerated = [], verdict } = answer;
+  const { checks = [], needs = [], outstanding = [], findings = [], flags = [], tolerated = [], report = answer.verdict && { verdict: answer.verdict.word } } = answer;
   const guesses = findings.filter(({ kind }) => kind !== "gave-up" && !Object.hasOwn(NO_GUESS, kind) && !flags.includes(kind));
   const parts = [];
   // An answer with nothing but a code is about the code. A verdict of this page has causes of its own.
   const isAboutCode = answer.explained !== undefined && checks.length === 0;
+  const isTold = answer.explained?.code === answer.answer?.explained?.code;
+  if (answer.answer?.explained) parts.push(reasonPart(answer.answer.explained, true));
   if (isAboutCode) parts.push(reasonPart(answer.explained, true));
   if (answer.carriers?.length > 0) parts.push(section("The message", ...answer.carriers.map((each) => banner(each))));
-  if (answer.also) parts.push(section("The settlement in the answer", verdictOf(answer.also, now)));
   if (needs.length > 0) parts.push(questionsPart("Ask this first", "The answer decides the verdict.", needs));
-  if (outstanding.length > 0 && verdict?.word === "valid") {
+  if (outstanding.length > 0 && report?.verdict === "valid") {
     const isSignIn = answer.kind === "sign-in";
-    parts.push(questionsPart(isSignIn ? "Ask before you accept it" : "Ask before you settle", isSignIn ? "An answer can change the verdict." : "An answer can prevent the settlement.", outstanding));
+    parts.push(questionsPart(isSignIn ? "Ask before you accept it" : answer.answer?.success === false ? "Ask the chain" : "Ask before you settle", isSignIn ? "An answer can change the verdict." : "An answer can prevent the settlement.", outstanding));
   }
-  if (guesses.length > 0) parts.push(diagnosisPart(guesses, verdict?.word === "valid"));
+  if (guesses.length > 0) parts.push(diagnosisPart(guesses, report?.verdict === "valid"));
   if (answer.rows) parts.push(comparePart(answer.rows, answer.own));
   if (answer.lint) parts.push(...lintPart(answer.lint, answer.prices ?? []));
   if (answer.signed) parts.push(...signedPart(answer.signed, sentences));
   if (checks.length > 0) parts.push(checksPart(checks, sentences, now));
-  if (answer.explained && !isAboutCode) parts.push(reasonPart(answer.explained, false));
+  if (answer.explained && !isAboutCode && !isTold) parts.push(reasonPart(answer.explained, false));
   if (answer.lines) parts.push(linesPart(answer.linesTitle ?? "The transaction", answer.lines));
   if (flags.length + tolerated.length > 0) parts.push(flagsPart(flags, tolerated));
   if (Object.values(answer.keys ?? {}).some(Boolean)) parts.push(keysPart(answer.keys));
@@ -210,7 +231,8 @@ async function restore(given) {
 /** Makes room for the verdict. Where it is not seen as a whole, the page moves to it. The keyboard of a phone takes room, too. */
 function goToVerdict() {
   if (isNarrow.matches && at("text").value !== "") at("examples").open = false;
-  const { top, bottom } = at("verdict").getBoundingClientRect();
+  // What comes first, if there are two: an answer, and the verdict on the bytes.
+  const { top, bottom } = (at("verdict").querySelector(".banner") ?? at("verdict")).getBoundingClientRect();
   const height = window.visualViewport?.height ?? window.innerHeight;
   if (isNarrow.matches && at("text").value !== "" && (top < 0 || bottom > height)) at("verdict").scrollIntoView();
 }

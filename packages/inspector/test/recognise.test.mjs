@@ -8,9 +8,10 @@ import { offersIn as offersBy, recognise as recogniseBy } from "../src/recognise
 
 // By the module of packages/npm, which is built before the page.
 const engine = new Engine({ load: () => new WebAssembly.Module(readFileSync(new URL("../../npm/dist/command.wasm", import.meta.url))) });
-const program = { ask: (op, input) => engine.ask(op, parse(input)) };
+const command = (args) => engine.ask("command", { arguments: ["x402", ...args], input: "", now: 0, wantsColours: false });
+const program = { ask: (op, input) => engine.ask(op, parse(input)), command };
 const recognise = (text) => recogniseBy(text, program);
-const offersIn = (text) => offersBy(text, program);
+const offersIn = async (text) => (await offersBy(text, program)).offers;
 
 const examples = new URL("../../../docs/examples/", import.meta.url);
 const example = (name) => readFileSync(new URL(name, examples), "utf8");
@@ -68,13 +69,13 @@ test("curl -i: the 402 response in the header, or in the body, with the other he
   assert.deepEqual(inBody.parts.map(({ kind, text }) => [kind, text]), [["demand", paymentRequired]]);
 });
 
-test("curl -v: payment and 402 response in one transcript, the last attempt counts", () => {
+test("curl -v: the payment, the 402 response before it, and the answer", async () => {
   const transcript = `* Connected to a.example
 > GET /x HTTP/1.1
 > Host: a.example
 >
 < HTTP/1.1 402 Payment Required
-< PAYMENT-REQUIRED: AAAA
+< PAYMENT-REQUIRED: ${paymentRequiredHeader}
 <
 { [2 bytes data]
 {}
@@ -87,10 +88,12 @@ test("curl -v: payment and 402 response in one transcript, the last attempt coun
 {
   "error": "no"
 }`;
-  const { what, parts } = recognise(transcript);
+  const { what, parts, judged, answered } = recognise(transcript);
   assert.match(what, /status 402, then 402/);
-  assert.deepEqual(parts.map(({ kind, header }) => [kind, header.value]), [["payment", value], ["demand", paymentRequiredHeader]]);
-  assert.deepEqual(offersIn(transcript).map((text) => JSON.parse(text)), [JSON.parse(offer)]);
+  assert.deepEqual(judged, { payment: { part: 1, provenance: "request-header" }, offers: { part: 0, provenance: "response" } });
+  assert.deepEqual(answered, { outcome: "refused", by: "seller", status: 402, message: "no" });
+  assert.deepEqual(parts.map(({ kind, header }) => [kind, header.value]), [["demand", paymentRequiredHeader], ["payment", value]]);
+  assert.deepEqual((await offersIn(transcript)).map((text) => JSON.parse(text)), [JSON.parse(offer)]);
 });
 
 test("a curl command holds its headers", () => {
@@ -98,18 +101,22 @@ test("a curl command holds its headers", () => {
   assert.equal(recognise(`curl --header "X-PAYMENT: ${value}" https://a.example`).parts[0].header.name, "X-PAYMENT");
 });
 
-test("offers come from an offer, several, a 402 response, a request, a header", () => {
+test("offers come from where a server writes them, or from the reader, and never from the client", async () => {
   const text = JSON.parse(offer);
   const request = JSON.stringify({ x402Version: 2, paymentPayload: {}, paymentRequirements: text });
-  for (const given of [offer, `[${offer}]`, paymentRequired, paymentRequiredHeader, `PAYMENT-REQUIRED: ${paymentRequiredHeader}`, request]) {
-    assert.deepEqual(offersIn(given).map((found) => JSON.parse(found)), [text], given.slice(0, 60));
+  const response = `HTTP/1.1 402 x\n\n${paymentRequired}`;
+  for (const given of [offer, `[${offer}]`, paymentRequired, paymentRequiredHeader, `PAYMENT-REQUIRED: ${paymentRequiredHeader}`, request, response, example("mcp-demand.json")]) {
+    assert.deepEqual((await offersIn(given)).map((found) => JSON.parse(found)), [text], given.slice(0, 60));
   }
-  for (const given of ["", "hello", value, "[]"]) assert.deepEqual(offersIn(given), []);
+  const ofClient = [`POST /w HTTP/1.1\n\n${paymentRequired}`, `POST /w HTTP/1.1\n\n${request}`, `GET /w HTTP/1.1\nPAYMENT-REQUIRED: ${paymentRequiredHeader}\n\n`];
+  for (const given of ["", "hello", value, "[]", ...ofClient]) assert.deepEqual(await offersIn(given), [], given.slice(0, 60));
+  const other = JSON.stringify({ ...text, amount: "1" });
+  assert.equal((await offersBy(`${JSON.stringify(text)}\n${other}`, program)).ambiguous.kind, "offers");
 });
 
-test("digits and repeated members of an offer stay as they are", () => {
+test("digits and repeated members of an offer stay as they are", async () => {
   const odd = '{"scheme":"exact","network":"eip155:1","amount":"1","maxTimeoutSeconds":12345678901234567890,"a":1,"a":2}';
-  assert.deepEqual(offersIn(`{"x402Version":2,"accepts":[${odd}]}`), [odd]);
+  assert.deepEqual(await offersIn(`{"x402Version":2,"accepts":[${odd}]}`), [odd]);
 });
 
 test("a transaction, alone or as a payload; bytes of another kind are none", () => {
@@ -133,7 +140,7 @@ test("what nobody can know is guessed, and says so", () => {
     const [part] = recognise(text).parts;
     assert.equal(part.guessed, true, text);
   }
-  assert.deepEqual(recognise(" \n "), { what: "nothing yet", parts: [], notes: [], time: undefined });
+  assert.deepEqual(recognise(" \n "), { what: "nothing yet", parts: [], notes: [], judged: {}, answered: undefined, time: undefined });
   assert.equal(recognise('{"accepts":[').parts[0].kind, "demand");
 });
 
@@ -174,7 +181,7 @@ function filling() {
   };
 }
 
-test("no text makes it fail", () => {
+test("no text makes it fail", async () => {
   const pieces = ['"', "{", "[", ":", ",", "HTTP/1.1 402", "\n", "> ", "eyJ", "X-PAYMENT: ", "\u202e", "\ud800", "null", "\\u", "==", "'"];
   let seed = 7;
   for (let round = 0; round < 3000; round += 1) {
@@ -184,7 +191,7 @@ test("no text makes it fail", () => {
       text += pieces[seed % pieces.length];
     }
     assert.ok(Array.isArray(recognise(text).parts), JSON.stringify(text));
-    assert.ok(Array.isArray(offersIn(text)));
+    assert.ok(Array.isArray(await offersIn(text)));
   }
 });
 

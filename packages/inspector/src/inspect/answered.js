@@ -24,12 +24,15 @@ export async function shownAnswer(answered, offers, hasPayment, program) {
   const success = isSuccess(answered);
   const found = reason === undefined || success ? undefined : await explained(reason, program);
   const known = found && headlineOfReason(found);
-  const quoted = message === undefined ? [] : [`In the ${by}'s own words: “${printable(message)}”`];
+  // That a payment is required is what the headline says.
+  const isRequest = answered.outcome === "not-paid" && /required/i.test(message ?? "");
+  const quoted = message === undefined || isRequest ? [] : [`In the ${by}'s own words: “${printable(message)}”`];
   const told = await headlineOf(answered, meaningOf(found), offers, program);
   const acts = [...told.acts, ...(known?.acts ?? [])];
+  if (acts.length === 0) acts.push(["You", `Ask the ${by} for the reason.`]);
   const isRefusal = answered.outcome === "refused" || answered.outcome === "not-settled";
   if (isRefusal && !hasPayment) acts.push(["You", "Paste the payment, too, and the page checks its bytes."]);
-  const headline = { cause: told.cause, also: [...quoted, ...told.also, ...(known?.also ?? [])], acts };
+  const headline = { cause: told.cause, also: [...quoted, ...told.also, ...(found?.meanings.length === 0 ? [known.cause] : []), ...(known?.also ?? [])], acts };
   return { word: WORDS[answered.outcome] ?? answered.outcome, headline, reason: success ? undefined : reason, explained: found, success };
 }
 

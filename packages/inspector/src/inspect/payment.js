@@ -6,6 +6,7 @@ import { member, readable, repeated, textAt } from "../json.js";
 import { timesIn } from "../times.js";
 import { isOfSignature } from "../withhold.js";
 import { withoutZeros } from "../words.js";
+import { isSuccess } from "./answered.js";
 import { pricesOf } from "./payment-required.js";
 import { argumentOf, flagsIn, readObject, sentenceIn, sourceOf, titleOf } from "./object.js";
 import { explained } from "./reason.js";
@@ -24,6 +25,7 @@ export async function inspectPayment(part, context) {
   const offers = own ? [accepted.raw] : context.offers;
   const used = usedBy(tree, offers[0]);
   const times = timesIn(tree, MARGIN);
+  const sources = { ...context.sources, offers: own ? "payment" : context.sources.offers };
   const base = { used, times, own, offersFrom: own ? "payment" : context.offersFrom, tolerated: read.tolerated, wants: "offer", secret: { text: part.text, offers: context.offers, until: times?.until } };
   if (offers.length === 0) {
     const headline = { cause: "A payment of version 1 does not contain the terms that it pays.", acts: [["You", "Paste the payment requirements that your server sent, and the payment is checked against them."]] };
@@ -57,16 +59,21 @@ export async function inspectPayment(part, context) {
   const marks = report.checks
     .filter(({ outcome }) => outcome === "fail" || outcome === "needs")
     .map(({ id, outcome, detail }) => ({ pointer: placeOf(id, tree) ?? "", level: outcome, text: detail ?? id }));
-  const found = { verdict: sentenceIn(printed, report), report, findings, rows, times };
+  const found = { verdict: sentenceIn(printed, report), report, findings, rows, times, answered: context.answered, then: await verdictThen(part, offers, used, context) };
   const offer = readable(offers[report.offer ?? 0]);
   const extra = { name: textAt(offer, "extra", "name"), version: textAt(offer, "extra", "version") };
-  const headline = headlineOfPayment({ ...found, extra, network: textAt(offer, "network") ?? "the network", isPast: settings.isChosen }, settings.now);
+  const headline = headlineOfPayment({ ...found, extra, network: textAt(offer, "network") ?? "the network", isPast: settings.isChosen }, settings.now, settings.clock ?? settings.now);
   const failing = report.checks.filter(({ outcome }) => outcome === "fail" || outcome === "needs");
   const isWithout = settings.without === "signature" && failing.length > 0 && failing.every(({ id }) => isOfSignature(id));
   const reason = report.verdict === "valid" ? undefined : report.reason;
+  // The bytes of a payment that its seller refused are no success.
+  const isRefused = context.answered !== undefined && !isSuccess(context.answered) && context.answered.outcome !== "not-paid";
+  const word = report.verdict === "valid" && isRefused ? "valid by its bytes" : report.verdict;
   return {
     ...base,
-    verdict: { word: report.verdict, claim: found.verdict.claim && deed(found.verdict.claim), headline, reason, check: report.check, ...(isWithout && WITHOUT_SIGNATURE) },
+    sources,
+    then: found.then,
+    verdict: { word, claim: found.verdict.claim && deed(found.verdict.claim), headline, reason, check: report.check, ...(isWithout && WITHOUT_SIGNATURE) },
     explained: reason === undefined || isWithout ? undefined : await explained(reason, program),
     question,
     report,
@@ -91,6 +98,13 @@ const WITHOUT_SIGNATURE = {
   reason: undefined,
   check: undefined,
 };
+
+/** The verdict at the recorded time, if it is not the time of the verdict. */
+async function verdictThen(part, offers, used, { program, settings, recorded }) {
+  if (recorded === undefined || settings.isChosen) return undefined;
+  const { verdict, check } = await program.ask("verify", inputOf(part, offers, { ...settings, now: recorded.seconds }, used));
+  return { ...recorded, verdict, check };
+}
 
 /** A transaction alone: checked as the payment for the offer, or only read. */
 export async function inspectTransaction(part, node, context) {

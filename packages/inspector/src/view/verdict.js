@@ -19,10 +19,12 @@ const SIGNS = {
   refused: NO,
   unreadable: NO,
   "not checked": "M12 6v8M12 17.4v.1",
+  "not paid": "M12 6v8M12 17.4v.1",
+  "outcome unknown": "M9 9.2a3 3 0 1 1 4.3 2.7c-.9.5-1.3 1-1.3 2.1M12 17.4v.1",
   undecided: "M9 9.2a3 3 0 1 1 4.3 2.7c-.9.5-1.3 1-1.3 2.1M12 17.4v.1",
   read: "M6 8h12M6 12h12M6 16h8",
 };
-const TONES = { valid: "good", settled: "good", accepted: "good", invalid: "bad", "not settled": "bad", refused: "bad", unreadable: "bad", "not checked": "ask", undecided: "ask" };
+const TONES = { valid: "good", settled: "good", accepted: "good", invalid: "bad", "not settled": "bad", refused: "bad", unreadable: "bad", "not checked": "ask", "not paid": "ask", "outcome unknown": "ask", undecided: "ask" };
 
 const sign = (word) =>
   svg("svg", { class: "sign", viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: SIGNS[word] ?? SIGNS.read }));
@@ -34,8 +36,9 @@ const actsOf = (acts) => el("dl", { class: "acts" }, ...acts.map(([who, what]) =
  * The banner of a verdict.
  * @param verdict `{word, headline, sentence, claim, reason, check}`: without a headline, the sentence is the cause
  * @param notes texts or elements that a reader should know
+ * @param sources a line that says where the payment, the offers and the time came from
  */
-export function banner({ word, headline, sentence, claim, reason, check }, notes = []) {
+export function banner({ word, headline, sentence, claim, reason, check }, notes = [], sources = undefined) {
   const { cause, acts = [], also = [] } = headline ?? { cause: asSentence(sentence ?? "") };
   const codes = [reason && ["reason", reason], check && ["check", check]].filter(Boolean);
   return el(
@@ -47,6 +50,7 @@ export function banner({ word, headline, sentence, claim, reason, check }, notes
     acts.length > 0 ? actsOf(acts) : undefined,
     claim ? el("p", { class: "claim" }, "Claimed: ", rich(claim)) : undefined,
     ...notes.map((note) => el("p", { class: "caution" }, note)),
+    sources ? el("p", { class: "sources" }, sources) : undefined,
     codes.length > 0 ? el("p", { class: "codes" }, ...codes.flatMap(([kind, code], index) => [index > 0 ? " · " : "", `${kind} `, codeOf(kind, code, site)])) : undefined,
   );
 }
