@@ -86,7 +86,7 @@ export async function the_time_is_the_clocks_until_the_reader_chooses_the_record
 
 export async function what_the_seller_answered_comes_first(page) {
   const response = (error) => `HTTP/1.1 402 Payment Required\r\nPAYMENT-REQUIRED: ${Buffer.from(JSON.stringify({ ...JSON.parse(paymentRequired), error })).toString("base64")}\r\n\r\n{}`;
-  const refused = await page.inspect(`> GET / HTTP/1.1\n> ${line}\n>\n${response("insufficient_funds").replace(/^(?!\{)/gm, "< ")}`);
+  const refused = await page.inspect(`> GET / HTTP/1.1\n> ${line}\n>\n${response("insufficient_funds").replaceAll("\r", "").replace(/^(?!\{)/gm, "< ")}`);
   assert.equal(refused.headline, "The seller refused the payment: insufficient_funds, the payer has too little of the asset.");
   assert.match(refused.acts[0], /^Client: Look for the usual cause: the payer has too little of this token/);
   assert.deepEqual([refused.tone, refused.bytes.tone, refused.bytes.word], ["banner bad", "banner neutral", "valid by its bytes"]);

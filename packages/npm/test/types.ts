@@ -1,6 +1,6 @@
 // What the types promise, compiled by `tsc --strict`. A line after `@ts-expect-error` has to be one.
 
-import { facilitatorShield, init, lint, settlementState, verify, X402Error, type ModuleSource, type VerifyInput, type VerifyResult } from "x402-offline";
+import { facilitatorShield, init, lint, recognise, settlementState, verify, X402Error, type ModuleSource, type VerifyInput, type VerifyResult } from "x402-offline";
 import * as payments from "x402-offline/payments";
 
 // Not every environment's types have it.
@@ -50,10 +50,22 @@ export function served(report: VerifyResult): string {
   }
 }
 
+export function answeredFirst(text: string): string {
+  const { answered, judged, parts, time } = recognise({ text });
+  if (judged.ambiguous) return judged.ambiguous.sentence;
+  // @ts-expect-error a text may have no payment
+  judged.payment.part;
+  // @ts-expect-error a time names its writer, and no clock
+  time?.clock;
+  const written: "answer-date" | "har-entry" | "log-line" | undefined = time?.provenance;
+  if (answered?.outcome === "refused") return answered.reason ?? answered.message ?? "";
+  return `${judged.payment && parts[judged.payment.part]?.provenance === "request-header"} ${written}`;
+}
+
 export async function main(): Promise<void> {
   await init();
   settlementState({ status: "200", headers: [] });
-  console.log(served(verify(question)), served(payments.verify(question)), lint({ text: "{}" }).findings.length, twice, timeless);
+  console.log(answeredFirst(""), served(verify(question)), served(payments.verify(question)), lint({ text: "{}" }).findings.length, twice, timeless);
   // @ts-expect-error payments has no linter
   payments.lint({ text: "{}" });
   try {

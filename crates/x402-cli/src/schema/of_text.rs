@@ -5,14 +5,8 @@ use serde_json::{Map, Value, json};
 use x402_operations::recognise::{Outcome, Provenance};
 
 /// The outcomes of an answer, as the schema lists them.
-const OUTCOMES: [Outcome; 6] = [
-    Outcome::NotPaid,
-    Outcome::Refused,
-    Outcome::NotSettled,
-    Outcome::Failed,
-    Outcome::Accepted,
-    Outcome::Settled,
-];
+const OUTCOMES: [Outcome; 6] =
+    [Outcome::NotPaid, Outcome::Refused, Outcome::NotSettled, Outcome::Failed, Outcome::Accepted, Outcome::Settled];
 
 /// The schema of the JSON of `x402 verify` and `x402 explain`: a report, and where its payment, offers and time came from.
 pub(super) fn report(generator: SchemaGenerator) -> Schema {
@@ -56,12 +50,24 @@ fn with_sources(mut schema: Schema, title: &str, description: &str) -> Schema {
     object.insert("description".into(), description.into());
     let field = |description: &str, name: &str| json!({"description": description, "$ref": format!("#/$defs/{name}")});
     let fields = [
-        ("answered", field("The last answer of the seller or the facilitator in the text. It comes before the verdict.", "Answered")),
+        (
+            "answered",
+            field(
+                "The last answer of the seller or the facilitator in the text. It comes before the verdict.",
+                "Answered",
+            ),
+        ),
         ("provenance", field("Where the payment, the offers and the time came from.", "Sources")),
-        ("now", json!({"description": "The time of the verdict, in seconds since 1970-01-01 UTC.", "type": "integer", "minimum": 0})),
+        (
+            "now",
+            json!({"description": "The time of the verdict, in seconds since 1970-01-01 UTC.", "type": "integer", "minimum": 0}),
+        ),
         (
             "recorded",
-            field("The verdict at the time that the text recorded, if the verdict is about the clock's.", "RecordedVerdict"),
+            field(
+                "The verdict at the time that the text recorded, if the verdict is about the clock's.",
+                "RecordedVerdict",
+            ),
         ),
     ];
     let mut add = |keyword: &str, more: Map<String, Value>| match object.get_mut(keyword) {
@@ -99,6 +105,7 @@ fn definitions() -> Map<String, Value> {
             "title": "Provenance",
             "description": "Where a value came from, and so who wrote it (docs/reference/operations/decode.md).",
             "examples": ["response"],
+            "type": "string",
             "enum": Provenance::ALL,
         }),
         json!({
@@ -120,8 +127,8 @@ fn definitions() -> Map<String, Value> {
             "examples": [refused],
             "type": "object",
             "properties": {
-                "outcome": {"description": "The reported outcome.", "enum": OUTCOMES},
-                "by": {"description": "The party that answered.", "enum": ["seller", "facilitator"]},
+                "outcome": {"description": "The reported outcome.", "type": "string", "enum": OUTCOMES},
+                "by": {"description": "The party that answered.", "type": "string", "enum": ["seller", "facilitator"]},
                 "status": {"description": "The status of the response.", "type": "integer", "minimum": 0, "maximum": 65535},
                 "reason": text("The reason code."),
                 "message": text("The sentence of the party itself."),
@@ -137,8 +144,8 @@ fn definitions() -> Map<String, Value> {
             "type": "object",
             "properties": {
                 "seconds": seconds,
-                "provenance": {"description": "Where the text has the time.", "enum": ["answer-date", "har-entry", "log-line"]},
-                "verdict": {"description": "The verdict at that time.", "enum": ["valid", "invalid", "undecided"]},
+                "provenance": {"description": "Where the text has the time.", "type": "string", "enum": ["answer-date", "har-entry", "log-line"]},
+                "verdict": {"description": "The verdict at that time.", "type": "string", "enum": ["valid", "invalid", "undecided"]},
             },
             "required": ["seconds", "provenance", "verdict"],
             "additionalProperties": false,

@@ -128,8 +128,12 @@ fn the_example_of_a_report_is_read_back() {
 #[test]
 fn the_json_of_the_command_is_what_its_schemas_describe() {
     let compiled = |name: &str| {
-        let schema = printed(name).to_string();
-        Schema::compile(RawJson::parse(&schema).unwrap().as_json(), &Bounds::DEFAULT).unwrap()
+        let mut schema = printed(name);
+        schema.as_object_mut().unwrap().remove("$id").unwrap();
+        // The schema is ours, and longer than those of strangers may be.
+        let mut bounds = Bounds::DEFAULT;
+        (bounds.text, bounds.pattern, bounds.instructions) = (1 << 20, 1 << 16, 1 << 20);
+        Schema::compile(RawJson::parse(&schema.to_string()).unwrap().as_json(), &bounds).unwrap()
     };
     let accepts = |schema: &Schema, json: &Value| {
         let answer = schema.evaluate(RawJson::parse(&json.to_string()).unwrap().as_json()).unwrap();
