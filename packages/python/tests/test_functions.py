@@ -20,7 +20,34 @@ from unittest import mock
 
 import x402_offline
 from examples import NOW, header, offer, payment, question
-from x402_offline import ExactNumber, X402Error, audit, choose, decode, diagnose, dumps, explain, lint, loads, match, verify, verify_many
+from x402_offline import ExactNumber, X402Error, audit, choose, decode, diagnose, dumps, explain, lint, loads, match, recognise, verify, verify_many
+
+
+class Recognised(unittest.TestCase):
+    """What a verdict about a text rests on, its client has not written."""
+
+    BOUNCED = (Path(__file__).parents[3] / "docs/examples/bounced.txt").read_text("utf-8")
+
+    def test_a_transcript_names_payment_offers_time_and_answer(self):
+        found = recognise(text=self.BOUNCED)
+        self.assertEqual(found["answered"], {"outcome": "refused", "by": "seller", "status": 402, "reason": "invalid_exact_evm_payload_signature"})
+        self.assertEqual({name: part["provenance"] for name, part in found["judged"].items()}, {"payment": "request-header", "offers": "response"})
+        self.assertEqual(found["time"], {"seconds": 1795895725, "provenance": "answer-date"})
+        self.assertTrue(all(part["provenance"] for part in found["parts"]))
+
+    def test_what_the_client_writes_is_no_offer_and_no_time(self):
+        date = "Sat, 28 Nov 2026 19:55:25 GMT"
+        required = base64.b64encode(json.dumps({"x402Version": 2, "accepts": [offer("offer")]}).encode()).decode()
+        lines = f"Date: {date}\nPAYMENT-REQUIRED: {required}\nPAYMENT-SIGNATURE: {header()}\n"
+        of_client = recognise(text=f"GET /w HTTP/1.1\n{lines}\nHTTP/1.1 200 OK\n\n")
+        self.assertEqual((list(of_client["judged"]), of_client.get("time")), (["payment"], None))
+        of_server = recognise(text=f"GET /w HTTP/1.1\nPAYMENT-SIGNATURE: {header()}\n\nHTTP/1.1 402 X\nDate: {date}\nPAYMENT-REQUIRED: {required}\n\n")
+        self.assertEqual((list(of_server["judged"]), of_server["time"]["seconds"]), (["payment", "offers"], 1795895725))
+
+    def test_offers_that_differ_are_ambiguous(self):
+        one, other = offer("offer"), {**offer("offer"), "amount": "1"}
+        self.assertEqual(recognise(text=f"{json.dumps(one)}\n{json.dumps(other)}")["judged"]["ambiguous"]["kind"], "offers")
+        self.assertNotIn("ambiguous", recognise(text=f"{json.dumps(one)}\n{json.dumps(one)}")["judged"])
 
 
 class Errors(unittest.TestCase):
