@@ -27,7 +27,9 @@ export async function a_header_line_and_its_value(page) {
 }
 
 export async function a_payment_without_an_offer_says_whose_terms_it_is_checked_against(page) {
-  assert.match((await page.inspect(line)).verdict, /payment's own copy of the requirements/);
+  const own = await page.inspect(line);
+  assert.match(own.verdict, /payment's own copy of the requirements/);
+  assert.deepEqual([own.word, own.tone], ["valid for its own terms", "banner neutral"]);
   await page.tab.click("#verdict button.inline");
   assert.equal(await page.tab.evaluate(() => document.activeElement.id), "offer");
   assert.doesNotMatch((await page.inspect(line, { offer })).verdict, /own copy/);
@@ -218,7 +220,7 @@ export async function a_signed_offer(page) {
 
 export async function messages_of_MCP_and_A2A(page) {
   const paid = await page.inspect(example("mcp-paid.json"));
-  assert.equal(paid.word, "valid");
+  assert.equal(paid.word, "valid for its own terms");
   assert.match(paid.rest, /x402 in a request of MCP, version 2: paid/);
   const demand = await page.inspect(example("mcp-demand.json"));
   assert.deepEqual([demand.word, demand.bytes.word], ["not paid", "402 response"]);

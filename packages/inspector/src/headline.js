@@ -48,18 +48,18 @@ const question = (sentence) => asSentence(sentence.length > 120 ? sentence.split
 
 /**
  * The headline of a checked payment.
- * @param found `{verdict, report, findings, rows, times, extra, network, isPast, answered, then}` of inspect/payment.js; with `isPast`, `now`
- *   is not the time of the clock. `answered` is what the seller or the facilitator answered. `then` is the verdict at the time that others
+ * @param found `{verdict, report, findings, rows, times, extra, network, isPast, own, answered, then}` of inspect/payment.js; with `isPast`,
+ *   `now` is not the time of the clock. With `own`, the offer is the payment's own copy. `answered` is what the seller or the facilitator answered. `then` is the verdict at the time that others
  *   than the client recorded, if that is not `now`
  * @param clock the time of the clock
  * @returns `{cause, acts, also}`: the sentence; a list of `[who, what to do]`; and what else is wrong
  */
-export function headlineOfPayment({ verdict, report, findings, rows, times, extra, network, isPast, answered, then }, now, clock = now) {
+export function headlineOfPayment({ verdict, report, findings, rows, times, extra, network, isPast, own, answered, then }, now, clock = now) {
   const isNoGuess = isBeside(findings, report.flags);
   const notes = findings.filter(isNoGuess).map(({ kind, sentence }) => [NO_GUESS[kind] ?? "Seller", asSentence(sentence)]);
   const guess = findings.find((finding, index) => !isNoGuess(finding, index) && finding.kind !== "gave-up");
   const given = { extra, network, differences: differencesIn(rows), signed: signedIn(rows), times, now, isPast };
-  if (report.verdict === "valid") return ofValid(verdict, report, times, now, notes, clock, answered);
+  if (report.verdict === "valid") return ofValid(verdict, report, times, now, notes, { clock, own, answered });
   const deciding = report.checks.find(({ id }) => id === report.check);
   const told = guess && (headlineOfFinding(guess.kind, { ...given, sentence: guess.sentence }) ?? { cause: asSentence(guess.sentence), acts: [["Client", "Correct this, and sign again."]] });
   if (report.verdict === "undecided") return ofUndecided(report, told, notes, network);
@@ -81,7 +81,7 @@ function ofBothTimes({ seconds, provenance, verdict, check }, { until }) {
   return `${word} ${at}${verdict === "invalid" ? ` (check ${check})` : ""}, expired since, on ${inWords(until)}.`;
 }
 
-function ofValid({ sentence }, report, times, now, notes, clock, answered) {
+function ofValid({ sentence }, report, times, now, notes, { clock, own, answered }) {
   const count = report.outstanding.length;
   const counted = count === 1 ? "one question" : `${count} questions`;
   // Nothing is to be settled that has expired, or that the seller or the facilitator does not take.
@@ -93,6 +93,7 @@ function ofValid({ sentence }, report, times, now, notes, clock, answered) {
   if (times && times.until <= clock) {
     return { cause: deed(sentence), acts: [["Seller", `Do not settle it: it was valid at ${inWords(now)}, and expired on ${inWords(times.until)}.`], ...notes], also: [] };
   }
+  if (own) return { cause: deed(sentence), acts: [["Seller", "Paste the payment requirements that your server sent: a payment can name any terms."], ...notes], also: [] };
   const questions = count === 0 ? "" : ` Ask the chain first: ${counted} below.`;
   const end = times && times.until > now ? `Settle within ${apart(times.until, clock)}: the payment expires on ${inWords(times.until)}.` : "Settle now.";
   return { cause: deed(sentence), acts: [["Seller", end + questions], ...notes], also: [] };

@@ -225,6 +225,13 @@ test("the client chooses neither the offer nor the payment", async () => {
   assert.match(posted.error.sentence, /its offer does not count/);
 });
 
+test("a payment that keeps its own terms is no success, because it can name any", async () => {
+  const { verdict, sources } = await inspected(line);
+  assert.deepEqual([verdict.word, sources.offers], ["valid for its own terms", "payment"]);
+  assert.ok(!verdict.headline.acts.some(([, what]) => /\bSettle\b/.test(what)));
+  assert.equal((await inspected(line, { offer: JSON.stringify(offer) })).verdict.word, "valid");
+});
+
 test("where only a person can choose, the page asks which", async () => {
   const other = { ...payment, payload: { ...payment.payload, authorization: { ...payment.payload.authorization, value: "1" } } };
   const payments = await inspected(JSON.stringify({ a: payment, b: other }));

@@ -59,7 +59,7 @@ export async function inspectPayment(part, context) {
   const marks = report.checks
     .filter(({ outcome }) => outcome === "fail" || outcome === "needs")
     .map(({ id, outcome, detail }) => ({ pointer: placeOf(id, tree) ?? "", level: outcome, text: detail ?? id }));
-  const found = { verdict: sentenceIn(printed, report), report, findings, rows, times, answered: context.answered, then: await verdictThen(part, offers, used, context) };
+  const found = { verdict: sentenceIn(printed, report), report, findings, rows, times, own, answered: context.answered, then: await verdictThen(part, offers, used, context) };
   const offer = readable(offers[report.offer ?? 0]);
   const extra = { name: textAt(offer, "extra", "name"), version: textAt(offer, "extra", "version") };
   const headline = headlineOfPayment({ ...found, extra, network: textAt(offer, "network") ?? "the network", isPast: settings.isChosen }, settings.now, settings.clock ?? settings.now);
@@ -68,7 +68,9 @@ export async function inspectPayment(part, context) {
   const reason = report.verdict === "valid" ? undefined : report.reason;
   // The bytes of a payment that its seller refused are no success.
   const isRefused = context.answered !== undefined && !isSuccess(context.answered) && context.answered.outcome !== "not-paid";
-  const word = report.verdict === "valid" && isRefused ? "valid by its bytes" : report.verdict;
+  // A payment can name any terms, so that it keeps its own is no success either.
+  const inWords = isRefused ? "valid by its bytes" : own ? "valid for its own terms" : "valid";
+  const word = report.verdict === "valid" ? inWords : report.verdict;
   return {
     ...base,
     sources,
