@@ -36,12 +36,12 @@ class Recognised(unittest.TestCase):
         self.assertTrue(all(part["provenance"] for part in found["parts"]))
 
     def test_what_the_client_writes_is_no_offer_and_no_time(self):
-        date = "Sat, 28 Nov 2026 19:55:25 GMT"
+        date, value = "Sat, 28 Nov 2026 19:55:25 GMT", header("payment")["value"]
         required = base64.b64encode(json.dumps({"x402Version": 2, "accepts": [offer("offer")]}).encode()).decode()
-        lines = f"Date: {date}\nPAYMENT-REQUIRED: {required}\nPAYMENT-SIGNATURE: {header("payment")["value"]}\n"
+        lines = f"Date: {date}\nPAYMENT-REQUIRED: {required}\nPAYMENT-SIGNATURE: {value}\n"
         of_client = recognise(text=f"GET /w HTTP/1.1\n{lines}\nHTTP/1.1 200 OK\n\n")
         self.assertEqual((list(of_client["judged"]), of_client.get("time")), (["payment"], None))
-        of_server = recognise(text=f"GET /w HTTP/1.1\nPAYMENT-SIGNATURE: {header("payment")["value"]}\n\nHTTP/1.1 402 X\nDate: {date}\nPAYMENT-REQUIRED: {required}\n\n")
+        of_server = recognise(text=f"GET /w HTTP/1.1\nPAYMENT-SIGNATURE: {value}\n\nHTTP/1.1 402 X\nDate: {date}\nPAYMENT-REQUIRED: {required}\n\n")
         self.assertEqual((list(of_server["judged"]), of_server["time"]["seconds"]), (["payment", "offers"], 1795895725))
 
     def test_offers_that_differ_are_ambiguous(self):
