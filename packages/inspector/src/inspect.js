@@ -10,7 +10,7 @@ import { inspectVerifyResponse, inspectSettlement } from "./inspect/settlement.j
 import { inspectSignIn } from "./inspect/sign-in.js";
 import { textInBase64 } from "./bytes.js";
 import { member, readable, repeated, textAt } from "./json.js";
-import { offersIn, offersOf, recognise } from "./recognise.js";
+import { recognise, termsIn, termsOf } from "./recognise.js";
 import { timesIn } from "./times.js";
 
 // What is checked if a text has no payment. The payment, and the offers that it answers, are what `recognise` names.
@@ -38,15 +38,17 @@ export async function inspect(pasted, settings, program) {
   const part = payment ?? ORDER.map((kind) => (kind === "demand" ? parts[judged.offers?.part] : undefined) ?? first(kind)).find(Boolean) ?? parts[0];
   if (!part && notes.length > 0) return { what, notes, error: { sentence: notes[0].sentence } };
   if (!part) return { what, notes, empty: pasted.trim() === "", nothing: pasted.trim() !== "" };
-  const box = await offersIn(settings.offer, program);
-  const inPaste = payment === undefined ? [] : await offersOf(parts[judged.offers?.part], program);
+  const box = await termsIn(settings.offer, program);
+  const inPaste = payment === undefined ? { offers: [] } : await termsOf(parts[judged.offers?.part], program);
+  const { offers, paymentRequired } = box.offers.length > 0 ? box : inPaste;
   const recorded = time && { ...time, chosen: settings.isChosen === true && settings.now === time.seconds };
   const context = {
     program,
     settings,
     judged,
-    offers: box.offers.length > 0 ? box.offers : inPaste,
-    offersFrom: box.offers.length > 0 ? "box" : inPaste.length > 0 ? "paste" : undefined,
+    offers,
+    paymentRequired,
+    offersFrom: box.offers.length > 0 ? "box" : inPaste.offers.length > 0 ? "paste" : undefined,
     offersUnread: settings.offer.trim() !== "" && box.offers.length === 0,
     answered,
     recorded,
@@ -79,7 +81,7 @@ function ambiguity({ ambiguous }, box, hasPayment) {
 async function withAnswer(found, answered, payment, parts, { program, judged }) {
   // A 402 response from before the payment is no answer to it.
   if (answered === undefined || (answered.outcome === "not-paid" && payment !== undefined)) return found;
-  const offers = answered.outcome === "not-paid" ? await offersOf(parts[judged.offers?.part], program) : [];
+  const offers = answered.outcome === "not-paid" ? (await termsOf(parts[judged.offers?.part], program)).offers : [];
   const answer = await shownAnswer(answered, offers, payment !== undefined, program);
   const { verdict, lint } = found;
   if (lint !== undefined && verdict?.word === "invalid" && answered.outcome === "not-paid") {
@@ -146,7 +148,7 @@ async function ofRequest(part, node, context) {
   if (context.offersFrom === "box") return inspectPayment(inner, context);
   // Its client may have written it anywhere else.
   if (context.judged.offers?.part !== context.judged.payment?.part) return { used: ["offer"], wants: "offer", error: { sentence: OF_CLIENT }, objects: read.objects };
-  return inspectPayment(inner, { ...context, offers: [offer], offersFrom: "paste" });
+  return inspectPayment(inner, { ...context, offers: [offer], paymentRequired: undefined, offersFrom: "paste" });
 }
 
 /** A saved case: the question as it stands, and its answer. */

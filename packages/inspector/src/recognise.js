@@ -32,35 +32,39 @@ export function recognise(pasted, program) {
   return { what, parts: parts.map(shown), notes, judged, answered, time };
 }
 
-/** The offers in a part, as the JSON text of each: an offer, several, a 402 response, a message or a request with one of them. */
-export async function offersOf(part, program) {
+/**
+ * The offers in a part: an offer, several, a 402 response, a message or a request with one of them.
+ * @returns `{offers, paymentRequired}`: the JSON text of each, and that of the 402 response around them, if there is one
+ */
+export async function termsOf(part, program) {
   const node = part?.text === undefined ? undefined : readable(part.text);
-  if (!node) return [];
+  if (!node) return { offers: [] };
   const raw = (inner) => inner.raw;
-  const accepted = (demand) => (member(demand, "accepts")?.items ?? []).map(raw);
+  const terms = (demand) => ({ offers: (member(demand, "accepts")?.items ?? []).map(raw), paymentRequired: demand?.raw });
   switch (part.kind) {
     case "offers":
-      return node.items ? node.items.map(raw) : [node.raw];
+      return { offers: node.items ? node.items.map(raw) : [node.raw] };
     case "demand":
-      return accepted(node);
+      return terms(node);
     case "request":
-      return [member(node, "paymentRequirements")?.raw].filter(Boolean);
+      return { offers: [member(node, "paymentRequirements")?.raw].filter(Boolean) };
     case "message": {
       const { out } = await program.command(["decode", "--json", part.text]);
-      return accepted(member(readable(out.trim()), "demand"));
+      return terms(member(readable(out.trim()), "demand"));
     }
     default:
-      return [];
+      return { offers: [] };
   }
 }
 
 /**
  * The offers in a pasted text that a server wrote, or that the reader vouches for.
- * @returns `{offers, provenance, ambiguous}`: the JSON text of each; where the text has them; and why only the reader can choose
+ * @returns `{offers, paymentRequired, provenance, ambiguous}`: what `termsOf` returns; where the text has them; and why only the reader can
+ *   choose
  */
-export async function offersIn(pasted, program) {
+export async function termsIn(pasted, program) {
   if (pasted.trim() === "") return { offers: [] };
   const { parts, judged } = recognise(pasted, program);
   const { part, provenance } = judged.offers ?? {};
-  return { offers: await offersOf(parts[part], program), provenance, ambiguous: judged.ambiguous };
+  return { ...(await termsOf(parts[part], program)), provenance, ambiguous: judged.ambiguous };
 }
