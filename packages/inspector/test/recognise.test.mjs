@@ -4,14 +4,14 @@ import { test } from "node:test";
 
 import { Engine } from "../../npm/dist/engine.js";
 import { parse } from "../../npm/dist/json.js";
-import { offersIn as offersBy, recognise as recogniseBy } from "../src/recognise.js";
+import { recognise as recogniseBy, termsIn } from "../src/recognise.js";
 
 // By the module of packages/npm, which is built before the page.
 const engine = new Engine({ load: () => new WebAssembly.Module(readFileSync(new URL("../../npm/dist/command.wasm", import.meta.url))) });
 const command = (args) => engine.ask("command", { arguments: ["x402", ...args], input: "", now: 0, wantsColours: false });
 const program = { ask: (op, input) => engine.ask(op, parse(input)), command };
 const recognise = (text) => recogniseBy(text, program);
-const offersIn = async (text) => (await offersBy(text, program)).offers;
+const offersIn = async (text) => (await termsIn(text, program)).offers;
 
 const examples = new URL("../../../docs/examples/", import.meta.url);
 const example = (name) => readFileSync(new URL(name, examples), "utf8");
