@@ -7,7 +7,11 @@ use x402_operations::recognise::recognise;
 
 /// Texts that a reader may have to look at again and again.
 const SHAPES: [(&str, &str, &str); 12] = [
-    ("a value broken by a terminal", "PAYMENT-SIGNATURE: ", "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee\n"),
+    (
+        "a value broken by a terminal",
+        "PAYMENT-SIGNATURE: ",
+        "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee\n",
+    ),
     ("headers", "GET / HTTP/1.1\n", "PAYMENT-SIGNATURE: e30=\n"),
     ("responses", "", "HTTP/1.1 402 Payment Required\nPAYMENT-REQUIRED: e30=\n\n{\"accepts\":[]}\n"),
     ("marked lines", "> GET / HTTP/1.1\n", "> PAYMENT-SIGNATURE: e30=\n< HTTP/1.1 402 A\n<\n"),
