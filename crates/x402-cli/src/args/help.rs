@@ -16,24 +16,22 @@ verifies nothing: use x402 explain for that.
 Exit codes: 0 decoded, 64 usage, 65 the input cannot be decoded.";
 
 pub(super) const VERIFY_HELP: &str = "\
-An offer is one entry of accepts in your 402 response (PaymentRequirements). Pass the offers as your server made them, not \
-the copy in the payment: nothing in a payment can be trusted until it matches one of your offers. A transcript that \
-contains the 402 response needs no --offer. What the client of the payment can have written never decides the offer or the time.
+Pass the offers as your server made them, not the copy in the payment: nothing in a payment can be trusted until it matches \
+one of them. A transcript that contains the 402 response needs no --offer.
 
-If the text has an answer of the seller or the facilitator, the output begins with it. The verdict on the bytes follows, at the \
-time of this machine's clock. For the time of the request, pass --at-recorded-time or --now.
+An answer of the seller or the facilitator in the text comes first, then the verdict on the bytes at the time of this machine's \
+clock. Pass --at-recorded-time or --now for the time of the request.
 
-If the payer's account has code, its contract decides which signatures are valid. So if you know eth_getCode of the payer, \
-pass --account-code. Without it, the payment is undecided if the signature does not belong to the payer's key.
+If the payer's account has code, its contract decides which signatures are valid. Pass --account-code if you know it: without \
+it, a signature that is not of the payer's key is undecided.
 
-A refund request of a channel pays for no service, so it is invalid unless you accept operations with --purpose.
+A refund request of a channel pays for no service, so it is invalid unless --purpose accepts it.
 
   x402 verify --payment @payment.txt --offer @offer.json --account-code none
   x402 explain @body-of-verify.json
-  x402 explain @transcript.txt --at-recorded-time
 
-Exit codes: 0 valid, 1 invalid, 2 undecided, 3 a valid operation (do not serve its sender), 4 valid by its bytes, but an answer in \
-the same text does not take the payment, 64 usage, 65 the input cannot be decoded or has no payment.";
+Exit codes: 0 valid, 1 invalid, 2 undecided, 3 a valid operation (do not serve its sender), 4 valid, but an answer in the text \
+does not take it, 64 usage, 65 not decodable, or no payment.";
 
 pub(super) const VERIFY_SIGN_IN_HELP: &str = "\
 Pass the nonce that you issued with --nonce. Without it, only its format is checked. --diagnose tries the issued nonce, your domain, the domain without its port, the address without its checksum, a scheme before the domain, the message without the EIP-191 \
