@@ -69,7 +69,7 @@ pub fn holds(transcript: &Transcript, seen: &Seen) -> bool {
         assert_eq!(Some(judged), time.as_ref(), "{kind}: the time is not the recorded one\n{text}");
     }
     match answer {
-        Answer::Taken => {}
+        Answer::Taken => assert_eq!(seen.is_taken, Some(true), "{kind}: the answer takes the payment\n{text}"),
         Answer::NotTaken => {
             assert_eq!(
                 seen.is_taken,

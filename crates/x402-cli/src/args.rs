@@ -226,7 +226,7 @@ pub(crate) struct VerifyArgs {
     /// How strictly to read the protocol objects
     #[arg(long, value_enum, default_value_t = Profile::Strict)]
     pub(crate) profile: Profile,
-    /// Print JSON: the result of the operation `verify`; `diagnose` prints its own format
+    /// Print JSON: the result of the operation `verify` with its sources (`provenance`, `now`); `diagnose` prints its own format
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -81,8 +81,9 @@ impl Use<'_> {
 pub(crate) fn run(args: &VerifyArgs, length: Length, host: &mut dyn Host) -> Result<Output, Failure> {
     match input::verify(args, host)? {
         Ok((input, surroundings)) => of_input(input, &surroundings, length, args.json),
-        Err(Unread::Request(error, why)) => {
-            let result = serde_json::to_string(&RecordedReport::of_decode_error(&error));
+        Err(Unread::Request(error, why, surroundings)) => {
+            let report = RecordedReport::of_decode_error(&error);
+            let result = sourced_json(&report, &surroundings, input::time_of(args, &surroundings, host)?, None);
             let text = why.map_or_else(|| undecodable(&error, ""), |why| undecodable_because(&error, &why));
             text_or_json(text, exit::UNDECODABLE, result, args.json)
         }
@@ -296,10 +297,10 @@ fn policy(preset: &HostedPreset) -> String {
 pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Output, Failure> {
     let (input, surroundings) = match input::verify(args, host)? {
         Ok((input, surroundings)) => (Ok(input), surroundings),
-        Err(Unread::Request(error, Some(why))) if !args.json => {
+        Err(Unread::Request(error, Some(why), _)) if !args.json => {
             return Ok(Output { text: undecodable_because(&error, &why), code: exit::UNDECODABLE });
         }
-        Err(Unread::Request(error, _)) => (Err(*error), Surroundings::GIVEN),
+        Err(Unread::Request(error, _, surroundings)) => (Err(*error), *surroundings),
         Err(Unread::Reason(code)) => return no_payment(&code, args.json, host),
         Err(Unread::Answered(answered, required)) => {
             no_verdict(required.is_some(), host);
@@ -358,7 +359,10 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Out
             return Err(unusable_offer(&offers, &surroundings, index, version, &error));
         }
     };
-    let now = wanted.map_or(0, |wanted| wanted.now);
+    let now = match wanted {
+        Some(wanted) => wanted.now,
+        None => input::time_of(args, &surroundings, host)?,
+    };
     let recorded = at_recorded.as_ref().map(|(at, _)| at.clone());
     text_or_json(
         text,

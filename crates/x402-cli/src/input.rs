@@ -65,6 +65,12 @@ pub(crate) fn now(option: Option<u64>, host: &mut dyn Host) -> Result<u64, Failu
         .ok_or_else(|| Failure::Usage("the clock shows a time before 1970: pass the time with --now".into()))
 }
 
+/// The time of the verdict: that of the arguments, the recorded one if they ask for it, or the clock's.
+pub(crate) fn time_of(args: &VerifyArgs, surroundings: &Surroundings, host: &mut dyn Host) -> Result<u64, Failure> {
+    let recorded = surroundings.recorded.filter(|_| args.at_recorded_time).map(|time| time.seconds);
+    now(args.now.or(recorded), host)
+}
+
 pub(crate) fn facts(code: Code) -> Facts {
     match code {
         Code::None => Facts::new().with(Fact::AnyAccount(AccountCode::Absent)),
@@ -190,7 +196,7 @@ const OTHERS: &[(Kind, &str)] = &[
 /// Why there is nothing to judge.
 pub(crate) enum Unread {
     /// The request with payment and offer cannot be decoded. The sentence replaces that of the error where it says more.
-    Request(Box<DecodeError>, Option<String>),
+    Request(Box<DecodeError>, Option<String>, Box<Surroundings>),
     /// There is no payment in the text, but a reason code.
     Reason(String),
     /// There is no payment in the text, but an answer of the seller or the facilitator, with the offers in it.
@@ -369,7 +375,11 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, Unread>
         }
     }
     let why = || found.other_version().map(ToString::to_string);
-    Ok(request.map_err(|error| Unread::Request(Box::new(error), why())).map(|request| Asked {
+    let unread = |error| {
+        let surroundings = Surroundings::of(&found.text, Provenance::FacilitatorRequest, args);
+        Unread::Request(Box::new(error), why(), Box::new(surroundings))
+    };
+    Ok(request.map_err(unread).map(|request| Asked {
         payment: Source::Text(inner.map(|json| json.as_str().to_owned()).unwrap_or_default()),
         offers: offer.into_iter().collect(),
         surroundings: Surroundings {
@@ -488,8 +498,7 @@ pub(crate) fn verify(
             Phase::Settle { amount: amount.map_err(|error| Failure::Usage(format!("--settle: {}", error.kind())))? }
         }
     };
-    let recorded = surroundings.recorded.filter(|_| args.at_recorded_time).map(|time| time.seconds);
-    let (offers, now) = (ServerOffers::from(offers), now(args.now.or(recorded), host)?);
+    let (offers, now) = (ServerOffers::from(offers), time_of(args, &surroundings, host)?);
     let (records, facilitators) = (records_of(args, host)?, facilitators(&args.facilitator)?);
     let without = |left_out: Option<&str>| {
         let has = |option| left_out != Some(option);

@@ -62,12 +62,17 @@ const OBJECTS: &[Entry] = &[
     entry::<OfferPayload>("offer-payload", None),
     entry::<ReceiptPayload>("receipt-payload", None),
     Entry { object: "report", version: None, generate: report },
-    Entry { object: "command-report", version: None, generate: of_text::report },
+    Entry { object: "command-report", version: None, generate: command_report },
     Entry { object: "command-diagnosis", version: None, generate: of_text::diagnosis },
 ];
 
 const fn entry<T: JsonSchema>(object: &'static str, version: Option<u8>) -> Entry {
     Entry { object, version, generate: SchemaGenerator::into_root_schema_for::<T> }
+}
+
+/// The schema of the JSON of `x402 verify` and `x402 explain`.
+fn command_report(generator: SchemaGenerator) -> Schema {
+    of_text::report(report(generator))
 }
 
 /// The schema of a report, whose names of checks include those of what is judged beside payments.

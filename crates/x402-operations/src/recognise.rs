@@ -26,6 +26,7 @@ mod mended;
 mod note;
 mod object_kind;
 mod other;
+mod part;
 mod place;
 mod provenance;
 mod recognised;
@@ -48,8 +49,9 @@ pub use self::{
     mended::{Accident, Mended, mended},
     note::Note,
     other::{Other, other},
+    part::{Form, Header, Message, Part},
     provenance::Provenance,
-    recognised::{Form, Header, Message, Part, Recognised},
+    recognised::Recognised,
     time::Time,
     what::What,
 };

@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use x402_schemes::{Mechanism, Terms};
 use x402_types::{
-    AnyNetwork, PaymentFlow, PaymentPayload, RawJson, Scheme, Version,
+    AnyNetwork, PaymentFlow, RawJson, Scheme, Version,
     matching::{self, Comparison, Match},
     read::Reader,
     v1, v2,
@@ -20,42 +20,13 @@ use crate::{
     family::Family,
     mechanisms::verifier_of,
     offers::{Offers, Prepared},
+    payment::Payment,
     recorder::Recorder,
     recovery::Recovery,
     solana::Solana,
     stellar::Stellar,
     xrpl::Xrpl,
 };
-
-/// A borrowed payment of either protocol version. Adding a third version would be a breaking change.
-#[derive(Clone, Copy, Debug)]
-pub enum Payment<'a> {
-    /// A payment with `x402Version` 1.
-    V1(&'a v1::PaymentPayload),
-    /// A payment with `x402Version` 2.
-    V2(&'a v2::PaymentPayload),
-}
-
-impl<'a> From<&'a PaymentPayload> for Payment<'a> {
-    fn from(payment: &'a PaymentPayload) -> Self {
-        match payment {
-            PaymentPayload::V1(payment) => Self::V1(payment),
-            PaymentPayload::V2(payment) => Self::V2(payment),
-        }
-    }
-}
-
-impl<'a> From<&'a v1::PaymentPayload> for Payment<'a> {
-    fn from(payment: &'a v1::PaymentPayload) -> Self {
-        Self::V1(payment)
-    }
-}
-
-impl<'a> From<&'a v2::PaymentPayload> for Payment<'a> {
-    fn from(payment: &'a v2::PaymentPayload) -> Self {
-        Self::V2(payment)
-    }
-}
 
 /// Verifies a payment against the server's own offers, from the bytes alone. The function is pure: the same input
 /// returns the same report.

@@ -9,10 +9,10 @@ const OUTCOMES: [Outcome; 6] =
     [Outcome::NotPaid, Outcome::Refused, Outcome::NotSettled, Outcome::Failed, Outcome::Accepted, Outcome::Settled];
 
 /// The schema of the JSON of `x402 verify` and `x402 explain`: a report, and where its payment, offers and time came from.
-pub(super) fn report(generator: SchemaGenerator) -> Schema {
+pub(super) fn report(report: Schema) -> Schema {
     let description = "The JSON of `x402 verify` and `x402 explain`: the report on a payment, the answer of the seller or the facilitator \
                        in the same text, and where the payment, the offers and the time came from.";
-    with_sources(super::report(generator), "CommandReport", description)
+    with_sources(report, "CommandReport", description)
 }
 
 /// The schema of the JSON of `x402 diagnose`.

@@ -8,12 +8,11 @@ use x402_extensions::carriers::mcp::PAYMENT_RESPONSE;
 use x402_types::{JsonRef, RawJson};
 
 use super::{
-    json,
     judged::payment_of,
     limits::LIMITS,
     other,
+    part::{Message, Part},
     provenance::Provenance,
-    recognised::{Message, Part},
     what::What,
 };
 
@@ -209,7 +208,9 @@ impl Answered {
                 Self::of_object(part.what, json()?.as_json())
             };
             found.filter(|found| {
-                !found.outcome.is_success() || matches!(part.provenance, Provenance::Response | Provenance::Pasted)
+                let is_of_server =
+                    matches!(part.provenance, Provenance::Response | Provenance::ServerMessage | Provenance::Pasted);
+                !found.outcome.is_success() || is_of_server
             })
         })
     }
@@ -233,9 +234,7 @@ impl Answered {
             let reason = metadata_of_task(root).and_then(|metadata| text_of(metadata, "x402.payment.error"));
             return Some(Self { reason, ..Self::new(Outcome::Refused, Party::Seller) });
         }
-        let required = json::below(root).into_iter().find(|part| part.what == What::Demand)?;
-        let required = RawJson::parse_within(required.text.as_deref()?, &LIMITS).ok()?;
-        Self::of_required(required.as_json(), is_paid)
+        Self::of_required(required_of(root)?.as_json(), is_paid)
     }
 
     /// The answer that a settlement or a response to `/verify` is.
@@ -286,8 +285,25 @@ fn settlement_of(message: JsonRef<'_>) -> Option<JsonRef<'_>> {
     of_mcp().or_else(of_a2a)
 }
 
+/// The 402 response where a message of MCP or A2A has it.
+fn required_of(message: JsonRef<'_>) -> Option<RawJson> {
+    let has_offers = |json: &JsonRef<'_>| json.get("accepts").is_some();
+    let result = message.get("result").unwrap_or(message);
+    let of_task = || metadata_of_task(message)?.get("x402.payment.required");
+    let of_error = || message.get("error")?.get("data");
+    let object = [result.get("structuredContent"), of_error(), of_task()].into_iter().flatten().find(has_offers);
+    if let Some(required) = object {
+        return Some(required.into());
+    }
+    let texts = result.get("content")?.elements().ok()?.filter_map(|content| text_of(content, "text"));
+    let mut read = texts.filter_map(|text| RawJson::parse_within(&text, &LIMITS).ok());
+    read.find(|json| json.as_json().get("accepts").is_some())
+}
+
 fn metadata_of_task(message: JsonRef<'_>) -> Option<JsonRef<'_>> {
     let task = message.get("result").unwrap_or(message);
+    // A2A 1.0 names the kind of the result.
+    let task = task.get("task").unwrap_or(task);
     task.get("status")?.get("message")?.get("metadata")
 }
 

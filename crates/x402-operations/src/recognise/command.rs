@@ -6,7 +6,7 @@ use alloc::{
 };
 
 use super::{
-    recognised::{Header, Message},
+    part::{Header, Message},
     transcript,
     what::What,
 };

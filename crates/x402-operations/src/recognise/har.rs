@@ -9,7 +9,7 @@ use alloc::{
 use x402_types::{JsonRef, read};
 
 use super::{
-    recognised::{Header, Message},
+    part::{Header, Message},
     time, transcript,
 };
 

@@ -8,19 +8,29 @@ use x402_types::{JsonRef, RawJson};
 
 use super::{
     answered::is_of_server,
-    har, layers,
     limits::{LIMITS, MOST_NOTES, MOST_PARTS},
     mended::{Mended, mended},
     note::Note,
     object_kind::{is_bare_of_mcp, is_message, is_sure, kind_of, kind_of_object},
     other,
+    part::{Form, Header, Part},
     place::Place,
     provenance::Provenance,
-    recognised::{Form, Header, Part, Recognised},
+    recognised::Recognised,
     sentence::listed,
     time, value,
     what::{NAMES, What},
 };
+
+/// The fields with the reason code of a facilitator's answer.
+const REASONS: [&str; 2] = ["invalidReason", "errorReason"];
+
+/// Returns `true` if a reason code may look like this.
+fn is_code(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 120
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
+}
 
 /// The maximum number of times that a text is extracted from a JSON string.
 const MOST_STRINGS: usize = 3;
@@ -43,6 +53,9 @@ pub(super) fn of(text: &str, at: Option<usize>) -> Option<Recognised> {
 fn of_value(json: &RawJson, text: &str, at: Option<usize>) -> Recognised {
     let root = json.as_json();
     let Some(what) = kind_of(root) else { return of_unknown(root, text, at) };
+    if what == What::Message && root.is_array() {
+        return of_dialogue(root, at);
+    }
     let mut notes = Vec::new();
     // A field of the object itself is content, and no time of it.
     let mut part = Part::of_text(what, text, at);
@@ -63,6 +76,23 @@ fn of_value(json: &RawJson, text: &str, at: Option<usize>) -> Recognised {
     let mut found = Recognised::new(Form::Json, format!("{name}{version}, as JSON"), alloc::vec![part]);
     found.notes = notes;
     found
+}
+
+/// Recognises an array of messages as a dialogue, as if each were on a line.
+fn of_dialogue(root: JsonRef<'_>, at: Option<usize>) -> Recognised {
+    let start = root.text().as_ptr().addr();
+    let message = |(record, message): (usize, JsonRef<'_>)| {
+        let here = at.map(|at| at + (message.text().as_ptr().addr() - start));
+        let (text, notes) = as_message(message);
+        let text = text.unwrap_or_default();
+        let here = here.filter(|_| text == message.text());
+        let part = of_carrier(Part::of_text(What::Message, &text, here), None);
+        (Part { record, ..part }, notes)
+    };
+    let (parts, notes): (Vec<Part>, Vec<Vec<Note>>) =
+        root.elements().into_iter().flatten().take(MOST_PARTS).enumerate().map(message).unzip();
+    let found = Recognised::new(Form::Lines, format!("{} messages of MCP or A2A, in an array", parts.len()), parts);
+    notes.into_iter().flatten().fold(found, Recognised::with)
 }
 
 /// The kind of the object in a text, if it is certain.
@@ -171,12 +201,6 @@ pub(super) fn of_carrier(part: Part, is_of_response: Option<bool>) -> Part {
 
 /// Searches a JSON text whose root shows no kind, such as a line of a log.
 fn of_unknown(root: JsonRef<'_>, text: &str, at: Option<usize>) -> Recognised {
-    if let Some(messages) = har::read(root) {
-        let found = layers::carried(Form::Har, messages, 0);
-        if !found.parts.is_empty() {
-            return found.moved(None);
-        }
-    }
     let mut found = Found::default();
     // Each element of an array is a record with a time of its own.
     let records: Vec<_> = root.elements().map_or_else(|_| alloc::vec![root], Iterator::collect);
@@ -262,6 +286,13 @@ impl Found {
                 self.header(header, place);
                 continue;
             }
+            // A facilitator may have a code that no table has. Codes in the tables are found wherever they are.
+            for code in REASONS.iter().filter_map(|name| value.get(name)?.string().ok()) {
+                if !other::is_reason(&code) && is_code(&code) {
+                    let provenance = self.provenance(place, What::Reason);
+                    self.parts.push(Part::of_text(What::Reason, &code, None).written(provenance));
+                }
+            }
             queue.extend(children(value, name, place));
         }
     }
@@ -279,7 +310,7 @@ impl Found {
     }
 
     fn reasons(&mut self, value: JsonRef<'_>, place: Place) {
-        for name in ["invalidReason", "errorReason"] {
+        for name in REASONS {
             let Some(code) = value.get(name).and_then(|code| code.string().ok()) else { continue };
             if other::is_reason(&code) {
                 let provenance = self.provenance(place, What::Reason);

@@ -7,8 +7,8 @@ use x402_types::RawJson;
 
 use super::{
     limits::LIMITS,
+    part::{Message, Part},
     provenance::Provenance,
-    recognised::{Message, Part},
     time::Time,
     what::What,
 };

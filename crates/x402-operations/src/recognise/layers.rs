@@ -6,15 +6,16 @@ use x402_types::{HeaderName, RawJson};
 
 use super::{
     answered::Answered,
-    command, json,
+    command, har, json,
     judged::Judged,
     limits::{LIMITS, MOST_NOTES},
     mended::{mended, text_in},
     note::Note,
     object_kind::kind_of,
     other,
+    part::{Form, Header, Message, Part},
     provenance::Provenance,
-    recognised::{Form, Header, Message, Part, Recognised},
+    recognised::Recognised,
     sentence::joined,
     text, transcript, value,
     what::What,
@@ -33,6 +34,9 @@ pub(super) fn inside(text: &str, layers: usize) -> Recognised {
     }
     let at = offset_of(text, trimmed);
     if trimmed.starts_with(['{', '[']) {
+        if let Some(found) = archive(trimmed) {
+            return found;
+        }
         return json::of(trimmed, at)
             .or_else(|| text::of(trimmed).map(|found| found.moved(at)))
             .unwrap_or_else(|| json::broken(trimmed, at));
@@ -41,7 +45,13 @@ pub(super) fn inside(text: &str, layers: usize) -> Recognised {
         return unknown(trimmed, at);
     }
     let start = offset_of(text, marked);
-    if let Some((form, messages)) = transcript::read(marked) {
+    if let Some((form, mut messages)) = transcript::read(marked) {
+        // A terminal shows the command above its output.
+        let is_answer = messages.first().is_some_and(|message| message.status.is_some());
+        let above = marked.find("HTTP/").map(|end| &marked[..end]).filter(|_| is_answer);
+        if let Some(command) = above.and_then(command::read) {
+            messages.insert(0, command);
+        }
         return carried(form, messages, layers).moved(start);
     }
     if let Some(message) = command::read(marked) {
@@ -54,6 +64,17 @@ pub(super) fn inside(text: &str, layers: usize) -> Recognised {
         .or_else(|| value::of(trimmed, at))
         .or_else(|| text::of(marked).map(|found| found.moved(start)))
         .unwrap_or_else(|| unknown(trimmed, at))
+}
+
+/// The objects in an HTTP Archive. `None` if the text is none, or has nothing of x402.
+fn archive(text: &str) -> Option<Recognised> {
+    // Most JSON is no archive, and is not read twice.
+    if !text.contains("\"request\"") || !text.contains("\"headers\"") {
+        return None;
+    }
+    let json = RawJson::parse_within(text, &LIMITS).ok()?;
+    let found = carried(Form::Har, har::read(json.as_json())?, 0);
+    (!found.parts.is_empty()).then(|| found.moved(None))
 }
 
 /// The byte of the text at which this part of it begins.

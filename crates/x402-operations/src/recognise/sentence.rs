@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::recognised::Part;
+use super::part::Part;
 
 /// The names of the parts, each kind once.
 pub(super) fn listed(parts: &[Part]) -> String {

@@ -4,7 +4,7 @@ use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use super::{
     other,
-    recognised::{Form, Header, Message},
+    part::{Form, Header, Message},
     time,
     what::What,
 };

@@ -14,7 +14,8 @@ use super::{
     note::Note,
     object_kind::kind_of,
     other,
-    recognised::{Form, Header, Part, Recognised},
+    part::{Form, Header, Part},
+    recognised::Recognised,
     what::What,
 };
 

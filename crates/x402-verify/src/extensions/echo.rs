@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use x402_types::{Flag, Flags, RawJson, matching, matching::EchoComparison, v2};
 
-use crate::{CheckId, Context, Detail, Payment, check::checks, recorder::Recorder};
+use crate::{CheckId, Context, Detail, check::checks, payment::Payment, recorder::Recorder};
 
 checks! { Echo:
     EXTENSION_ECHO "extension-echo" "the payment echoes the extensions that the server declared"
