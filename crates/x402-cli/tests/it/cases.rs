@@ -211,3 +211,20 @@ fn an_audit_counts_what_is_used_twice() {
     let refund = with(questions.remove("refund-is-valid").unwrap(), "/input/purpose", json!("operation"));
     assert_eq!(repeated(&refund), [1, 1, 1]);
 }
+
+/// N-9: a method that is not known decides before the domain, which it may not have.
+#[test]
+fn the_method_is_asked_before_the_domain() {
+    let question = questions().remove("deposit-by-an-unknown-method").unwrap();
+    let decided = |question: &Value| {
+        let result = &asked(question)["result"];
+        (result["verdict"].clone(), result["check"].clone())
+    };
+    assert_eq!(decided(&question), (json!("undecided"), json!("method")));
+    // Without the method the name must be a text.
+    let mut known = question;
+    for place in ["/input/offers/0/extra", "/input/payment/json/accepted/extra"] {
+        known.pointer_mut(place).unwrap().as_object_mut().unwrap().remove("assetTransferMethod").unwrap();
+    }
+    assert_eq!(decided(&known), (json!("invalid"), json!("domain")));
+}
