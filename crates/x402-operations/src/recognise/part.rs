@@ -83,7 +83,7 @@ pub struct Part {
     pub at: Option<usize>,
     /// `true` if nothing shows the kind, and a payment is assumed.
     pub is_guess: bool,
-    /// The index in [`Recognised::messages`] of the message that contains it.
+    /// The index in [`Recognised::messages`](super::Recognised::messages) of the message that contains it.
     pub message: Option<usize>,
     /// Where the text has it, which shows who wrote it.
     pub provenance: Provenance,
