@@ -240,6 +240,7 @@ impl Surroundings {
     };
 
     /// The surroundings of a payment whose origin is known, and nothing else.
+    #[cfg(feature = "audit")]
     pub(crate) fn with_basis(basis: Basis) -> Self {
         Self { basis, ..Self::GIVEN }
     }
