@@ -111,7 +111,7 @@ test("offers come from where a server writes them, or from the reader, and never
   const ofClient = [`POST /w HTTP/1.1\n\n${paymentRequired}`, `POST /w HTTP/1.1\n\n${request}`, `GET /w HTTP/1.1\nPAYMENT-REQUIRED: ${paymentRequiredHeader}\n\n`];
   for (const given of ["", "hello", value, "[]", ...ofClient]) assert.deepEqual(await offersIn(given), [], given.slice(0, 60));
   const other = JSON.stringify({ ...text, amount: "1" });
-  assert.equal((await offersBy(`${JSON.stringify(text)}\n${other}`, program)).ambiguous.kind, "offers");
+  assert.equal((await termsIn(`${JSON.stringify(text)}\n${other}`, program)).ambiguous.kind, "offers");
 });
 
 test("digits and repeated members of an offer stay as they are", async () => {
