@@ -204,8 +204,10 @@ impl Answered {
                 // The text does not show which came first.
                 let found = Self::of_required(json()?.as_json(), false);
                 found.filter(|found| found.outcome == Outcome::Refused || !has_payment)
-            } else {
+            } else if matches!(part.what, What::Settlement | What::VerifyResponse) {
                 Self::of_object(part.what, json()?.as_json())
+            } else {
+                None
             };
             found.filter(|found| {
                 let is_of_server =
