@@ -19,7 +19,7 @@ pub struct Transcript {
     pub payment: Value,
     /// The offers that the server made. `None` if the text does not show them, so that no verdict may rest on any.
     pub offers: Option<Value>,
-    /// The recorded time. `None` if nobody but the client wrote one.
+    /// The recorded time. `None` if only the client wrote one.
     pub time: Option<u64>,
     /// The last answer to the payment.
     pub answer: Answer,
@@ -78,7 +78,7 @@ pub fn holds(transcript: &Transcript, seen: &Seen) -> bool {
             );
         }
         Answer::None => assert_eq!(seen.is_taken, None, "{kind}: there is no answer\n{text}"),
-        Answer::Unclear => assert_ne!(seen.is_taken, Some(true), "{kind}: nobody took the payment\n{text}"),
+        Answer::Unclear => assert_ne!(seen.is_taken, Some(true), "{kind}: no answer takes the payment\n{text}"),
     }
     !seen.is_ambiguous && seen.payment.is_some() && seen.offers == *offers && seen.time == *time
 }
@@ -264,7 +264,7 @@ fn headers(random: &mut impl Chance) -> Vec<(String, String)> {
     headers
 }
 
-/// The answer of a server: the status, the headers but for `Date`, and whether it takes the payment.
+/// The answer of a server: the status, the headers except `Date`, and whether it takes the payment.
 fn answer(random: &mut impl Chance) -> (u16, Vec<(String, String)>, bool) {
     let header = |name: &str, value: &Value| (name.to_owned(), base64(value));
     let (status, mut headers, is_taken) = match random.below(5) {

@@ -112,15 +112,14 @@ impl Answered {
     /// The answer in HTTP messages: to the request with the payment in the message `paid`, and if there is none, or the
     /// text ends with a refusal, the last one.
     pub(super) fn of_messages(messages: &[Message], parts: &[Part], paid: Option<usize>) -> Option<Self> {
-        let is_final = |message: &Message| message.status.is_some_and(|status| status >= 200);
         // A response before the request with the payment is no answer to it.
         let is_later = |at: &usize| paid.is_none_or(|paid| *at > paid);
-        let last = messages.iter().rposition(is_final).filter(is_later);
+        let last = messages.iter().rposition(Message::is_final).filter(is_later);
         let last = last.and_then(|at| Self::of_response(messages, parts, at));
         let own = paid.and_then(|paid| {
             let mut answers = messages.iter().enumerate().skip(paid + 1);
             let (at, _) =
-                answers.by_ref().take_while(|(_, message)| message.status.is_some()).find(|(_, it)| is_final(it))?;
+                answers.by_ref().take_while(|(_, message)| message.status.is_some()).find(|(_, it)| it.is_final())?;
             Self::of_response(messages, parts, at)
         });
         match (own, last) {
@@ -139,8 +138,7 @@ impl Answered {
         let of_message = |what: What| parts.iter().rev().find(|part| part.message == Some(at) && part.what == what);
         let object = |what: What| {
             let part = of_message(what)?;
-            let json = RawJson::parse_within(part.text.as_deref()?, &LIMITS).ok()?;
-            let found = Self::of_object(what, json.as_json())?;
+            let found = Self::of_object(what, part.json()?.as_json())?;
             // A body may repeat what the client sent, so its success counts only where the answer belongs there.
             let is_own = part.provenance == Provenance::Response && (part.header.is_some() || !is_paid_in_header);
             (is_own || !found.outcome.is_success()).then_some(found)
@@ -150,14 +148,10 @@ impl Answered {
         // A response that refuses or fails is no success, whatever it passes on.
         let found = found.filter(|found| status < 400 || !found.outcome.is_success());
         let of_status = || match status {
-            402 => {
-                let required = of_message(What::Demand).and_then(|part| part.text.as_deref());
-                let required = required.and_then(|text| RawJson::parse_within(text, &LIMITS).ok());
-                match required {
-                    Some(json) => Self::of_required(json.as_json(), is_paid),
-                    None => is_paid.then(|| Self::new(Outcome::Refused, Party::Seller)),
-                }
-            }
+            402 => match of_message(What::Demand).and_then(Part::json) {
+                Some(json) => Self::of_required(json.as_json(), is_paid),
+                None => is_paid.then(|| Self::new(Outcome::Refused, Party::Seller)),
+            },
             500.. if is_paid => Some(Self::new(Outcome::Failed, Party::Seller)),
             400.. if is_paid => Some(Self::new(Outcome::Refused, Party::Seller)),
             _ => None,
@@ -192,7 +186,6 @@ impl Answered {
                 return None;
             }
             let text = part.text.as_deref()?;
-            let json = || RawJson::parse_within(text, &LIMITS).ok();
             let is_required = part.what == What::Demand && part.provenance.is_of_offer();
             let found = if part.what == What::Reason {
                 // A code alone says nothing about a payment.
@@ -202,10 +195,10 @@ impl Answered {
                 Self::of_carrier(part, has_payment)
             } else if is_required {
                 // The text does not show which came first.
-                let found = Self::of_required(json()?.as_json(), false);
+                let found = Self::of_required(part.json()?.as_json(), false);
                 found.filter(|found| found.outcome == Outcome::Refused || !has_payment)
             } else if matches!(part.what, What::Settlement | What::VerifyResponse) {
-                Self::of_object(part.what, json()?.as_json())
+                Self::of_object(part.what, part.json()?.as_json())
             } else {
                 None
             };
@@ -219,7 +212,7 @@ impl Answered {
 
     /// The answer that a message of MCP or A2A is.
     fn of_carrier(part: &Part, is_paid: bool) -> Option<Self> {
-        let json = RawJson::parse_within(part.text.as_deref()?, &LIMITS).ok()?;
+        let json = part.json()?;
         let root = json.as_json();
         // A client's message is no answer.
         if !is_of_server(root) {

@@ -187,8 +187,7 @@ fn as_request(root: JsonRef<'_>) -> (Option<String>, Vec<Note>) {
 /// The part with a message of MCP or A2A, with the party that wrote it and what it carries. In HTTP, the direction of
 /// the message around it shows the party.
 pub(super) fn of_carrier(part: Part, is_of_response: Option<bool>) -> Part {
-    let json = part.text.as_deref().and_then(|text| RawJson::parse_within(text, &LIMITS).ok());
-    let Some(json) = json else { return part };
+    let Some(json) = part.json() else { return part };
     let root = json.as_json();
     // Several messages in an array are a dialogue.
     let messages: Vec<_> = root.elements().map_or_else(|_| alloc::vec![root], Iterator::collect);

@@ -6,7 +6,6 @@ use core::fmt;
 use x402_types::RawJson;
 
 use super::{
-    limits::LIMITS,
     part::{Message, Part},
     provenance::Provenance,
     time::Time,
@@ -84,8 +83,7 @@ impl Part {
 
     /// Returns `true` if both parts are the same payment.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        let parsed = |part: &Self| RawJson::parse_within(part.text.as_deref()?, &LIMITS).ok();
-        match (parsed(self), parsed(other)) {
+        match (self.json(), other.json()) {
             (Some(one), Some(two)) => one.as_json().same_value(&two.as_json()),
             _ => self.value() == other.value(),
         }
@@ -94,7 +92,7 @@ impl Part {
     /// Returns `true` if both parts make the same offers.
     fn has_same_offers(&self, other: &Self) -> bool {
         let offers = |part: &Self| {
-            let json = RawJson::parse_within(part.text.as_deref()?, &LIMITS).ok()?;
+            let json = part.json()?;
             Some(json.as_json().get("accepts").map_or_else(|| json.clone(), RawJson::from))
         };
         match (offers(self), offers(other)) {
@@ -108,10 +106,7 @@ impl Part {
 /// line differs.
 pub(super) fn payment_of(parts: &[Part]) -> (Option<usize>, bool) {
     let candidates = || parts.iter().enumerate().filter(|(_, part)| part.has_payment());
-    let rank = |part: &Part| {
-        let is_header_of_response = part.provenance == Provenance::Response;
-        (part.provenance.rank(), is_header_of_response)
-    };
+    let rank = |part: &Part| part.provenance.rank();
     let Some(best) = candidates().map(|(_, part)| rank(part)).min() else {
         return (parts.iter().position(|part| part.what == What::Payment), false);
     };
@@ -129,11 +124,19 @@ impl Judged {
         let time = payment.and_then(|index| parts[index].time);
         // Without a payment, an answer or a code may have a time.
         let time = time.or_else(|| payment.is_none().then(|| parts.iter().rev().find_map(|part| part.time)).flatten());
-        if let Some(index) = payment.filter(|index| parts[*index].provenance == Provenance::FacilitatorRequest) {
-            let ambiguous = is_ambiguous.then_some(Ambiguous::Payments);
-            return Self { payment, offers: Some(index), time, ambiguous };
-        }
-        let (offers, differ) = offers_of(parts, payment);
+        Self::of(parts, (payment, is_ambiguous), time, || offers_of(parts, payment))
+    }
+
+    /// What a verdict rests on with this payment. A request to a facilitator contains its own offers. The flags are set
+    /// if others differ.
+    fn of(
+        parts: &[Part],
+        (payment, is_ambiguous): (Option<usize>, bool),
+        time: Option<Time>,
+        offers: impl FnOnce() -> (Option<usize>, bool),
+    ) -> Self {
+        let request = payment.filter(|index| parts[*index].provenance == Provenance::FacilitatorRequest);
+        let (offers, differ) = request.map_or_else(offers, |request| (Some(request), false));
         let ambiguous = match (is_ambiguous, differ) {
             (true, _) => Some(Ambiguous::Payments),
             (false, true) => Some(Ambiguous::Offers),
@@ -147,30 +150,28 @@ impl Judged {
     pub(super) fn of_messages(messages: &[Message], parts: &[Part]) -> Self {
         let (payment, is_ambiguous) = payment_of(parts);
         let at = payment.and_then(|index| parts[index].message);
-        let is_final = |message: &&Message| message.status.is_some_and(|status| status >= 200);
         let dated = |seconds: u64, provenance| Time { seconds, provenance };
         let of_date = |message: &Message| Some(dated(message.date?, Provenance::AnswerDate));
         let time = match at {
             // The next message with a status answers the request, unless another request comes first.
             Some(at) if messages[at].status.is_none() => {
-                let next = messages[at + 1..].iter().take_while(|message| message.status.is_some()).find(is_final);
+                let next = messages[at + 1..]
+                    .iter()
+                    .take_while(|message| message.status.is_some())
+                    .find(|message| message.is_final());
                 next.and_then(of_date).or_else(|| Some(dated(messages[at].started?, Provenance::HarEntry)))
             }
             Some(at) => of_date(&messages[at]),
-            None => messages.iter().filter(is_final).rev().find_map(of_date),
+            None => messages.iter().filter(|message| message.is_final()).rev().find_map(of_date),
         };
-        if let Some(index) = payment.filter(|index| parts[*index].provenance == Provenance::FacilitatorRequest) {
-            let ambiguous = is_ambiguous.then_some(Ambiguous::Payments);
-            return Self { payment, offers: Some(index), time, ambiguous };
-        }
-        let (offers, differ) = match at {
+        Self::of(parts, (payment, is_ambiguous), time, || match at {
             Some(at) => {
                 // A payment in HTTP answers an offer in HTTP, and one in a message of a carrier an offer in one.
                 let in_carrier = payment.is_some_and(|index| parts[index].what == What::Message);
                 let of = |part: &Part| part.has_offers() && (part.what == What::Message) == in_carrier;
                 let last = parts.iter().rfind(|part| of(part) && part.message < Some(at));
                 let before = last.and_then(|part| offers_of_message(parts, part.message?, &of));
-                let answer = messages[at..].iter().position(|message| is_final(&message)).map(|more| at + more);
+                let answer = messages[at..].iter().position(Message::is_final).map(|more| at + more);
                 let after = answer.and_then(|answer| offers_of_message(parts, answer, &of));
                 match (before, after) {
                     (Some(before), Some(after)) => (Some(before), !parts[before].has_same_offers(&parts[after])),
@@ -178,13 +179,7 @@ impl Judged {
                 }
             }
             None => offers_of(parts, None),
-        };
-        let ambiguous = match (is_ambiguous, differ) {
-            (true, _) => Some(Ambiguous::Payments),
-            (false, true) => Some(Ambiguous::Offers),
-            (false, false) => None,
-        };
-        Self { payment, offers, time, ambiguous }
+        })
     }
 
     /// The same parts at their new indices. `kept` has the former index of each part that is kept.

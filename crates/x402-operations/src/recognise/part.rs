@@ -3,7 +3,9 @@
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use core::fmt;
 
-use super::{mended::text_in, provenance::Provenance, time::Time, what::What};
+use x402_types::RawJson;
+
+use super::{limits::LIMITS, mended::text_in, provenance::Provenance, time::Time, what::What};
 
 /// The format of a text as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -122,6 +124,11 @@ impl Part {
         }
     }
 
+    /// The JSON of its text. `None` if the text is not JSON.
+    pub(super) fn json(&self) -> Option<RawJson> {
+        RawJson::parse_within(self.text.as_deref()?, &LIMITS).ok()
+    }
+
     pub(super) const fn written(mut self, provenance: Provenance) -> Self {
         self.provenance = provenance;
         self
@@ -165,4 +172,11 @@ pub struct Message {
     pub started: Option<u64>,
     /// `true` for lines that curl marks as received, without the status line above them.
     pub(super) is_received: bool,
+}
+
+impl Message {
+    /// Returns `true` for a response that no other one follows: its status is not an interim one (RFC 9110 §15.2).
+    pub(super) fn is_final(&self) -> bool {
+        self.status.is_some_and(|status| status >= 200)
+    }
 }

@@ -242,7 +242,7 @@ fn messages_of(text: &str, lines: &[Line<'_>], is_marked: bool) -> Vec<Message> 
             continue;
         }
         // curl -v marks the head of each message. Other lines that look like one are in a body, whose sender may have
-        // made them up, but for the copy of the head that curl -i prints again.
+        // made them up, except for the copy of the head that curl -i prints again.
         let may_start = !is_marked || line.mark != Mark::None;
         if is_marked && !may_start && !is_in_head {
             let is_first = messages.last().is_some_and(|(_, rest)| rest.iter().all(|line| line.text.trim().is_empty()));
